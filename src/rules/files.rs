@@ -1,0 +1,115 @@
+//! Where rule files come from: the copies embedded in the binary, overlaid by a folder of the user's.
+
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walkdir::WalkDir;
+
+static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// One rule file: its path below `rules/` and its text.
+#[derive(Clone, Debug)]
+pub struct RuleFile {
+    /// Path below the rules folder, with `/`.
+    pub path: String,
+    /// Where messages say it is: the overlay's path on disk, or `rules/…` for an embedded file.
+    pub shown: String,
+    /// The whole text.
+    pub text: Arc<str>,
+    /// True if it came from an overlay folder.
+    pub overlaid: bool,
+}
+
+/// All rule files by path, in path order.
+#[derive(Clone, Debug, Default)]
+pub struct RuleFiles {
+    files: BTreeMap<String, RuleFile>,
+}
+
+impl RuleFiles {
+    /// The files embedded in the binary.
+    pub fn builtin() -> RuleFiles {
+        let mut files = RuleFiles::default();
+        files.add_embedded(&BUILTIN);
+        files
+    }
+
+    /// The embedded files, with each file of `folder` replacing the one of the same path or added.
+    ///
+    /// # Errors
+    /// When the folder or one of its files cannot be read, or a file is not UTF-8; the message names the path.
+    pub fn with_overlay(folder: &Path) -> io::Result<RuleFiles> {
+        let mut files = RuleFiles::builtin();
+        for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+            let entry = entry?;
+            if entry.file_type().is_file() && is_rule_file(entry.path()) {
+                files.insert(read_overlay(folder, entry.path())?);
+            }
+        }
+        Ok(files)
+    }
+
+    /// Adds or replaces one file.
+    pub fn insert(&mut self, file: RuleFile) {
+        self.files.insert(file.path.clone(), file);
+    }
+
+    /// The file at `path` (below `rules/`).
+    pub fn get(&self, path: &str) -> Option<&RuleFile> {
+        self.files.get(path)
+    }
+
+    /// The files whose path begins with `prefix`, in path order.
+    pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a RuleFile> {
+        self.files.values().filter(move |f| f.path.starts_with(prefix))
+    }
+
+    /// All files in path order.
+    pub fn iter(&self) -> impl Iterator<Item = &RuleFile> {
+        self.files.values()
+    }
+
+    /// Lower-case hex SHA-256 over all paths and texts: the version of the rules.
+    pub fn digest(&self) -> String {
+        let mut hasher = Sha256::new();
+        for file in self.files.values() {
+            hasher.update((file.path.len() as u64).to_le_bytes());
+            hasher.update(&file.path);
+            hasher.update((file.text.len() as u64).to_le_bytes());
+            hasher.update(&*file.text);
+        }
+        data_encoding::HEXLOWER.encode(&hasher.finalize())
+    }
+
+    fn add_embedded(&mut self, dir: &Dir<'_>) {
+        for file in dir.files().filter(|f| is_rule_file(f.path())) {
+            let path = slashed(file.path());
+            let text = file.contents_utf8().unwrap_or_default();
+            self.insert(RuleFile { shown: format!("rules/{path}"), path, text: text.into(), overlaid: false });
+        }
+        for sub in dir.dirs() {
+            self.add_embedded(sub);
+        }
+    }
+}
+
+/// Rules are `.toml` and `.tsv`; everything else in the folder (READMEs, models) is not a rule file.
+fn is_rule_file(path: &Path) -> bool {
+    let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+    !hidden && path.extension().is_some_and(|e| e == "toml" || e == "tsv")
+}
+
+fn read_overlay(folder: &Path, path: &Path) -> io::Result<RuleFile> {
+    let named = |e: io::Error| io::Error::new(e.kind(), format!("{}: {e}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(named)?;
+    let below: PathBuf = path.strip_prefix(folder).unwrap_or(path).into();
+    Ok(RuleFile { path: slashed(&below), shown: path.display().to_string(), text: text.into(), overlaid: true })
+}
+
+fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.components().map(|c| c.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}

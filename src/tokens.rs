@@ -1,0 +1,65 @@
+//! The tokens of a document: byte offsets and word ids, as a structure of arrays whose memory is used again and again.
+
+use crate::span::Span;
+use crate::words::WordId;
+use std::ops::Range;
+
+/// The tokens of one document in text order, split as the English treebanks split them (`do|n't`, `Turkey|'s`,
+/// `Russian|-|backed`, `U.S.` whole).
+#[derive(Debug, Default)]
+pub struct Tokens {
+    spans: Vec<Span>,
+    words: Vec<WordId>,
+    folds: Vec<WordId>,
+}
+
+impl Tokens {
+    /// Forgets all tokens but keeps the memory.
+    pub fn clear(&mut self) {
+        self.spans.clear();
+        self.words.clear();
+        self.folds.clear();
+    }
+
+    /// Adds a token: where it is, its word and that word's folded form.
+    pub fn push(&mut self, span: Span, word: WordId, fold: WordId) {
+        self.spans.push(span);
+        self.words.push(word);
+        self.folds.push(fold);
+    }
+
+    /// Number of tokens.
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// True if there are none.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// Where token `i` is, in bytes.
+    pub fn span(&self, i: usize) -> Span {
+        self.spans[i]
+    }
+
+    /// The word of token `i` as written.
+    pub fn word(&self, i: usize) -> WordId {
+        self.words[i]
+    }
+
+    /// The folded form of token `i`: lower case, no diacritics.
+    pub fn fold(&self, i: usize) -> WordId {
+        self.folds[i]
+    }
+
+    /// The bytes from the first to the last token of a non-empty range.
+    pub fn cover(&self, range: Range<usize>) -> Span {
+        self.spans[range.start].to(self.spans[range.end - 1])
+    }
+
+    /// True if white space, or anything else, stands between token `i` and the one before it.
+    pub fn spaced(&self, i: usize) -> bool {
+        i == 0 || self.spans[i - 1].end != self.spans[i].start
+    }
+}

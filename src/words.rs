@@ -1,0 +1,259 @@
+//! Words as numbers: a vocabulary frozen when the rules are compiled, and what a thread adds to it while reading.
+//!
+//! Every look-up of later layers (gazetteer, trigger, date word) is a property of a [`WordId`], so that no layer compares
+//! strings. Ids beyond the frozen vocabulary belong to one thread, are forgotten now and then, and must never decide an
+//! order or reach an output: that keeps results equal for any number of threads.
+
+use crate::limits::MAX_OVERFLOW_WORDS;
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A distinct word form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordId(pub u32);
+
+/// What a word looks like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shape(u8);
+
+impl Shape {
+    const CAPITAL: u8 = 1;
+    const ALL_CAPS: u8 = 2;
+    const DIGIT: u8 = 4;
+    const LETTER: u8 = 8;
+
+    fn of(word: &str) -> Shape {
+        let mut bits = 0;
+        let mut letters = word.chars().filter(|c| c.is_alphabetic());
+        if letters.next().is_some() {
+            bits |= Self::LETTER;
+        }
+        if word.chars().next().is_some_and(char::is_uppercase) {
+            bits |= Self::CAPITAL;
+        }
+        let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+        if capitals > 0 && !word.chars().any(char::is_lowercase) {
+            bits |= Self::ALL_CAPS;
+        }
+        if word.bytes().any(|b| b.is_ascii_digit()) {
+            bits |= Self::DIGIT;
+        }
+        Shape(bits)
+    }
+
+    /// Begins with a capital letter.
+    pub fn is_capitalised(self) -> bool {
+        self.0 & Self::CAPITAL != 0
+    }
+
+    /// Has capitals and no small letter ("NATO", "U.S.", "A").
+    pub fn is_all_caps(self) -> bool {
+        self.0 & Self::ALL_CAPS != 0
+    }
+
+    /// Has an ASCII digit.
+    pub fn has_digit(self) -> bool {
+        self.0 & Self::DIGIT != 0
+    }
+
+    /// Has a letter.
+    pub fn has_letter(self) -> bool {
+        self.0 & Self::LETTER != 0
+    }
+}
+
+/// A table of distinct word forms with their folded form and shape.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    arena: String,
+    entries: Vec<Entry>,
+    table: HashTable<u32>,
+    /// Id of the first entry; the ids of a thread's own words begin after the frozen ones.
+    base: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    start: u32,
+    end: u32,
+    fold: WordId,
+    shape: Shape,
+}
+
+impl Vocabulary {
+    fn starting_at(base: u32) -> Vocabulary {
+        Vocabulary { base, ..Vocabulary::default() }
+    }
+
+    /// Number of words.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// True if there is no word yet.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The id of `word`, added if new, with its folded form.
+    pub fn intern(&mut self, word: &str) -> WordId {
+        if let Some(id) = self.get(word) {
+            return id;
+        }
+        let folded = fold(word);
+        let fold = if folded == word { None } else { Some(self.intern(&folded)) };
+        self.add(word, fold)
+    }
+
+    /// The id of `word`, if it is known.
+    pub fn get(&self, word: &str) -> Option<WordId> {
+        let found = self.table.find(hash(word), |&i| self.entry_text(i) == word)?;
+        Some(WordId(self.base + found))
+    }
+
+    /// The form of a word of this table.
+    pub fn text(&self, id: WordId) -> &str {
+        self.entry_text(id.0 - self.base)
+    }
+
+    fn entry_text(&self, index: u32) -> &str {
+        let entry = self.entries[index as usize];
+        &self.arena[entry.start as usize..entry.end as usize]
+    }
+
+    /// Adds a word that is not yet there; `fold` is `None` for a word that is its own folded form.
+    fn add(&mut self, word: &str, fold: Option<WordId>) -> WordId {
+        let index = self.entries.len() as u32;
+        let id = WordId(self.base + index);
+        let start = self.arena.len() as u32;
+        self.arena.push_str(word);
+        self.entries.push(Entry { start, end: self.arena.len() as u32, fold: fold.unwrap_or(id), shape: Shape::of(word) });
+        let (arena, entries) = (&self.arena, &self.entries);
+        self.table.insert_unique(hash(word), index, |&i| {
+            let e = entries[i as usize];
+            hash(&arena[e.start as usize..e.end as usize])
+        });
+        id
+    }
+}
+
+/// The frozen vocabulary and one thread's additions.
+#[derive(Debug)]
+pub struct Words<'r> {
+    frozen: &'r Vocabulary,
+    own: Vocabulary,
+}
+
+impl<'r> Words<'r> {
+    /// A thread's view of `frozen`, with nothing added.
+    pub fn new(frozen: &'r Vocabulary) -> Words<'r> {
+        Words { frozen, own: Vocabulary::starting_at(frozen.len() as u32) }
+    }
+
+    /// Forgets the thread's own words if there are too many. Only between documents: ids become invalid.
+    pub fn trim(&mut self) {
+        if self.own.len() > MAX_OVERFLOW_WORDS {
+            self.own = Vocabulary::starting_at(self.frozen.len() as u32);
+        }
+    }
+
+    /// The id of `word`.
+    pub fn intern(&mut self, word: &str) -> WordId {
+        if let Some(id) = self.frozen.get(word).or_else(|| self.own.get(word)) {
+            return id;
+        }
+        let folded = fold(word);
+        let fold = if folded == word { None } else { Some(self.intern(&folded)) };
+        self.own.add(word, fold)
+    }
+
+    /// The form of a word.
+    pub fn text(&self, id: WordId) -> &str {
+        if self.is_frozen(id) { self.frozen.text(id) } else { self.own.text(id) }
+    }
+
+    /// The folded form: lower case, no diacritics, straight apostrophes, no soft hyphens. Folding twice changes nothing.
+    pub fn fold(&self, id: WordId) -> WordId {
+        self.entry(id).fold
+    }
+
+    /// What the word looks like.
+    pub fn shape(&self, id: WordId) -> Shape {
+        self.entry(id).shape
+    }
+
+    /// True if rules can know this word.
+    pub fn is_frozen(&self, id: WordId) -> bool {
+        (id.0 as usize) < self.frozen.len()
+    }
+
+    fn entry(&self, id: WordId) -> Entry {
+        let table = if self.is_frozen(id) { self.frozen } else { &self.own };
+        table.entries[(id.0 - table.base) as usize]
+    }
+}
+
+/// The form under which words are looked up: lower case, no diacritics, straight apostrophes and hyphens, no soft hyphens.
+pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    // Lower-casing can bring out marks that only a second pass removes; two passes reach the fixed point.
+    fold_once(&fold_once(word))
+}
+
+fn fold_once(word: &str) -> String {
+    word.nfkd()
+        .filter(|&c| !is_combining_mark(c) && !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}'))
+        .flat_map(char::to_lowercase)
+        .map(|c| match c {
+            '’' | '‘' | 'ʼ' | '′' => '\'',
+            '‐' | '‑' => '-',
+            'ı' => 'i',
+            'ø' => 'o',
+            'ł' => 'l',
+            'đ' => 'd',
+            c => c,
+        })
+        .collect()
+}
+
+fn hash(word: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(word.as_bytes());
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_adds_words_without_touching_the_frozen_ones() {
+        let mut frozen = Vocabulary::default();
+        let ankara = frozen.intern("Ankara");
+        let mut words = Words::new(&frozen);
+        assert_eq!(words.intern("Ankara"), ankara);
+        let unseen = words.intern("Qwerty");
+        assert!(!words.is_frozen(unseen) && words.is_frozen(ankara));
+        assert_eq!(words.text(words.fold(unseen)), "qwerty");
+        assert_eq!(words.text(words.fold(ankara)), "ankara");
+        assert!(words.shape(ankara).is_capitalised() && !words.shape(ankara).is_all_caps());
+    }
+
+    #[test]
+    fn folding_is_idempotent_and_drops_what_readers_do_not_see() {
+        for (word, folded) in
+            [("Erdoğan", "erdogan"), ("U.S.", "u.s."), ("Côte", "cote"), ("Turkey’s", "turkey's"), ("ΑΣ", "ας"), ("co\u{ad}op", "coop")]
+        {
+            let once = fold(word);
+            assert_eq!(fold(&once), once, "{word}");
+            if word != "ΑΣ" {
+                assert_eq!(once, folded);
+            }
+        }
+    }
+}
