@@ -65,6 +65,14 @@ impl Shape {
     }
 }
 
+/// What turns word forms into ids: the vocabulary while rules are compiled, a thread's [`Words`] while it reads.
+pub trait Intern {
+    /// The id of `word`, added if new.
+    fn intern(&mut self, word: &str) -> WordId;
+    /// The folded form: lower case, no diacritics, straight apostrophes, no soft hyphens.
+    fn fold(&self, id: WordId) -> WordId;
+}
+
 /// A table of distinct word forms with their folded form and shape.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
@@ -96,16 +104,6 @@ impl Vocabulary {
     /// True if there is no word yet.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
-    }
-
-    /// The id of `word`, added if new, with its folded form.
-    pub fn intern(&mut self, word: &str) -> WordId {
-        if let Some(id) = self.get(word) {
-            return id;
-        }
-        let folded = fold(word);
-        let fold = if folded == word { None } else { Some(self.intern(&folded)) };
-        self.add(word, fold)
     }
 
     /// The id of `word`, if it is known.
@@ -140,6 +138,21 @@ impl Vocabulary {
     }
 }
 
+impl Intern for Vocabulary {
+    fn intern(&mut self, word: &str) -> WordId {
+        if let Some(id) = self.get(word) {
+            return id;
+        }
+        let folded = fold(word);
+        let fold = if folded == word { None } else { Some(self.intern(&folded)) };
+        self.add(word, fold)
+    }
+
+    fn fold(&self, id: WordId) -> WordId {
+        self.entries[(id.0 - self.base) as usize].fold
+    }
+}
+
 /// The frozen vocabulary and one thread's additions.
 #[derive(Debug)]
 pub struct Words<'r> {
@@ -160,24 +173,9 @@ impl<'r> Words<'r> {
         }
     }
 
-    /// The id of `word`.
-    pub fn intern(&mut self, word: &str) -> WordId {
-        if let Some(id) = self.frozen.get(word).or_else(|| self.own.get(word)) {
-            return id;
-        }
-        let folded = fold(word);
-        let fold = if folded == word { None } else { Some(self.intern(&folded)) };
-        self.own.add(word, fold)
-    }
-
     /// The form of a word.
     pub fn text(&self, id: WordId) -> &str {
         if self.is_frozen(id) { self.frozen.text(id) } else { self.own.text(id) }
-    }
-
-    /// The folded form: lower case, no diacritics, straight apostrophes, no soft hyphens. Folding twice changes nothing.
-    pub fn fold(&self, id: WordId) -> WordId {
-        self.entry(id).fold
     }
 
     /// What the word looks like.
@@ -193,6 +191,21 @@ impl<'r> Words<'r> {
     fn entry(&self, id: WordId) -> Entry {
         let table = if self.is_frozen(id) { self.frozen } else { &self.own };
         table.entries[(id.0 - table.base) as usize]
+    }
+}
+
+impl Intern for Words<'_> {
+    fn intern(&mut self, word: &str) -> WordId {
+        if let Some(id) = self.frozen.get(word).or_else(|| self.own.get(word)) {
+            return id;
+        }
+        let folded = fold(word);
+        let fold = if folded == word { None } else { Some(self.intern(&folded)) };
+        self.own.add(word, fold)
+    }
+
+    fn fold(&self, id: WordId) -> WordId {
+        self.entry(id).fold
     }
 }
 
