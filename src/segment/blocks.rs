@@ -58,6 +58,8 @@ fn continues(text: &str, block: &RawBlock, last: &Line, line: &Line, mark: Mark,
         (Mark::Quote, Mark::Quote) => return true,
         (Mark::Heading | Mark::Rule, _) => return false,
         (_, Mark::None) => {}
+        // Wrapping can put a dash or a number at the beginning of a line: "(n =\n40) was …".
+        (_, Mark::Item) if is_wrapped(text, last, line, width) => return goes_on(text, last, line),
         _ => return false,
     }
     let first = char_at(text, line.start).unwrap_or(' ');
@@ -77,6 +79,14 @@ fn continues(text: &str, block: &RawBlock, last: &Line, line: &Line, mark: Mark,
     }
     // A wrapped line can be short of its width when a long word (a URL) came next; prose goes on after a comma.
     width > 0 && words.ends_with(',') && last.columns * 2 > width
+}
+
+/// True if a line that looks like a list item is the rest of a sentence that the line before left open.
+fn goes_on(text: &str, last: &Line, line: &Line) -> bool {
+    let before = &text[last.start..last.end];
+    let item = &text[line.start..line.end];
+    let real = item.starts_with(is_bullet);
+    !real && is_unterminated(before) && !before.ends_with([':', ';', ','])
 }
 
 /// True if the line ends in a title ("Mr.", "Gen."), which the next line must complete.

@@ -67,11 +67,12 @@ impl<'t, 'r> Scene<'t, 'r> {
         Scene { text, rules, c, word, word_at, next, next_at, opener: &text[c.next..next_at] }
     }
 
-    /// Where the sentence ends if it does. A spaced ellipsis after a full stop belongs to what follows:
-    /// "of compounds. . . . The practice" ends after the first stop.
+    /// Where the sentence ends if it does. An ellipsis after a full stop belongs to what follows:
+    /// "of compounds. . . . The practice" and "at once. ... The next day" end after the first stop.
     fn cut(&self) -> usize {
         let run = &self.text[self.c.at..self.c.run_end];
-        if run == ". . . ." && !self.word.is_empty() && self.c.close == self.c.run_end { self.c.at + 1 } else { self.c.close }
+        let leads = matches!(run, ". . . ." | ". ...") && !self.word.is_empty() && self.c.close == self.c.run_end;
+        if leads { self.c.at + 1 } else { self.c.close }
     }
 
     fn ends(&self) -> Answer {
@@ -127,6 +128,11 @@ impl<'t, 'r> Scene<'t, 'r> {
     fn ellipsis(&self) -> Answer {
         if self.word.is_empty() && self.word_at == self.c.begin {
             return (false, "leading-ellipsis");
+        }
+        // A capital that proves nothing: "the thing is . . . I did not mean it".
+        let three = self.text[self.c.at..self.c.run_end].chars().filter(|c| !c.is_whitespace()).count() <= 3;
+        if three && self.class(self.next).has(Classes::ALWAYS_CAPITAL) {
+            return (false, "ellipsis-before-pronoun");
         }
         (true, "ellipsis")
     }
@@ -233,7 +239,7 @@ impl<'t, 'r> Scene<'t, 'r> {
         }
         let plain = self.word.chars().rev().take(3).filter(|c| c.is_lowercase()).count() == 3;
         let letters = self.word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
-        (plain && letters && self.class(self.word) == Classes::default(), rule)
+        (plain && letters && !self.class(self.word).has(Classes::TITLE), rule)
     }
 
     /// True if the marks around show a URL, an address or a path.
@@ -250,7 +256,7 @@ impl<'t, 'r> Scene<'t, 'r> {
         (false, "dash-follows")
     }
 
-    /// `… stairways.” (Smith 55).`: a bracket that is itself followed by a stop cites, it is no sentence.
+    /// `… stairways.” (Smith 55).`, `his film “Why?” (1950) and …`: a bracket after which the sentence goes on.
     fn is_citation(&self) -> bool {
         const LONGEST_CITATION: usize = 80;
         if !self.opener.starts_with('(') {
@@ -260,7 +266,8 @@ impl<'t, 'r> Scene<'t, 'r> {
         let Some(shut) = self.text[self.c.next..to].find(')') else { return false };
         let shut = self.c.next + shut;
         let stopped_inside = char_before(self.text, shut).is_some_and(is_terminator);
-        !stopped_inside && matches!(char_at(self.text, shut + 1), Some('.' | ';' | ','))
+        let after = self.text[shut + 1..self.c.end].trim_start_matches(' ').chars().next();
+        !stopped_inside && after.is_some_and(|c| matches!(c, '.' | ';' | ',') || c.is_lowercase())
     }
 
     /// True if the sentence so far is a number, a letter or a Roman numeral: "1.", "(a).", "• 9.", "IV.".
@@ -268,7 +275,8 @@ impl<'t, 'r> Scene<'t, 'r> {
         let so_far = self.text[self.c.begin..self.c.at].trim_start_matches(|c: char| !c.is_alphanumeric());
         let label = so_far.trim_end_matches([')', ']']);
         let single = self.c.run_end - self.c.at == 1 && self.text.as_bytes()[self.c.at] == b'.';
-        single && self.c.close == self.c.run_end && is_label(label)
+        let brackets = self.text[self.c.run_end..self.c.close].chars().all(|c| matches!(c, ')' | ']'));
+        single && brackets && is_label(label)
     }
 
     /// True if only an adverbial like "At 5" or "In the" stands before the word.
@@ -320,7 +328,9 @@ impl<'t, 'r> Scene<'t, 'r> {
     /// True if the next word can only begin a sentence.
     fn starts(&self) -> bool {
         let capital = self.next.starts_with(char::is_uppercase);
-        capital && self.class(self.next).has(Classes::STARTER)
+        // "M. A. Petrovic": the article A is no word when a stop follows.
+        let initial = self.next.len() == 1 && self.text[self.next_at + 1..self.c.end].starts_with('.');
+        capital && !initial && self.class(self.next).has(Classes::STARTER)
     }
 
     fn word_after_next(&self) -> &'t str {
@@ -383,11 +393,10 @@ fn is_roman(word: &str) -> bool {
     (1..=5).contains(&word.len()) && word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X' | b'L'))
 }
 
-/// "al-Shabaab", "iPhone", "e-Estonia": a small first letter that belongs to a name.
+/// "al-Shabaab", "iPhone", "wikiHow", "e-Estonia": a small first letter that belongs to a name.
 fn starts_with_small_name(word: &str) -> bool {
-    let mut chars = word.chars();
-    let first = chars.next().is_some_and(char::is_lowercase);
-    let rest = chars.as_str();
-    let camel = rest.starts_with(char::is_uppercase) || rest.find('-').is_some_and(|i| i <= 2 && rest[i + 1..].starts_with(char::is_uppercase));
-    first && camel
+    let small = word.bytes().take_while(u8::is_ascii_lowercase).count();
+    let rest = &word[small..];
+    let capital = rest.strip_prefix('-').filter(|_| small <= 3).unwrap_or(rest);
+    small > 0 && capital.starts_with(char::is_uppercase)
 }

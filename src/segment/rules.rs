@@ -35,6 +35,7 @@ impl Classes {
     pub const SPEECH_VERB: Classes = Classes(1 << 13);
     pub const PARTICLE: Classes = Classes(1 << 14);
     pub const DOMAIN: Classes = Classes(1 << 15);
+    pub const ALWAYS_CAPITAL: Classes = Classes(1 << 17);
     pub const STATE: Classes = Classes(1 << 16);
 
     /// True if the two sets share a class.
@@ -62,6 +63,7 @@ struct WordsFile {
     speech_verbs: Vec<String>,
     particles: Vec<String>,
     domains: Vec<String>,
+    always_capital: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -177,6 +179,7 @@ impl SegmentRules {
             (Classes::SPEECH_VERB, file.speech_verbs),
             (Classes::PARTICLE, file.particles),
             (Classes::DOMAIN, file.domains),
+            (Classes::ALWAYS_CAPITAL, file.always_capital),
         ] {
             for word in words {
                 self.add(&word, class);

@@ -100,16 +100,17 @@ fn marks_after(text: &str, at: usize, run_end: usize, end: usize) -> usize {
     if follows_letter && ends { digits } else { close }
 }
 
-/// The end of a reference mark such as `[17]` or `[a]` at `at`, also after one space.
+/// The end of a reference mark such as `[17]` or `[a]` at `at`; a number may stand after one white space.
 fn footnote(text: &str, at: usize) -> Option<usize> {
-    let open = if text.as_bytes().get(at) == Some(&b' ') { at + 1 } else { at };
-    if text.as_bytes().get(open) != Some(&b'[') {
+    let bytes = text.as_bytes();
+    let open = if matches!(bytes.get(at), Some(b' ' | b'\n')) { at + 1 } else { at };
+    if bytes.get(open) != Some(&b'[') {
         return None;
     }
-    let inside = skip_while(text, open + 1, text.len().min(open + 6), |c| c.is_ascii_digit());
-    let named = inside == open + 1 && open == at && text.as_bytes().get(inside).is_some_and(u8::is_ascii_lowercase);
-    let shut = if named { inside + 1 } else { inside };
-    (shut > open + 1 && text.as_bytes().get(shut) == Some(&b']')).then_some(shut + 1)
+    let digits = bytes[open + 1..].iter().take(4).take_while(|b| b.is_ascii_digit()).count();
+    let letter = digits == 0 && open == at && bytes.get(open + 1).is_some_and(u8::is_ascii_lowercase);
+    let shut = open + 1 + digits + usize::from(letter);
+    (shut > open + 1 && bytes.get(shut) == Some(&b']')).then_some(shut + 1)
 }
 
 /// Walks over the terminators of a stretch.
