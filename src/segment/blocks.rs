@@ -55,7 +55,7 @@ pub(super) fn blocks(text: &str, body: Span, markup: Markup, rules: &SegmentRule
 /// True if `line` goes on with the block that ends in the line `last`.
 fn continues(text: &str, block: &RawBlock, last: &Line, line: &Line, mark: Mark, width: u32, rules: &SegmentRules) -> bool {
     match (block.mark, mark) {
-        (Mark::Quote, Mark::Quote) => return true,
+        (Mark::Quote, Mark::Quote) | (Mark::Rule, Mark::Rule) => return true,
         (Mark::Heading | Mark::Rule, _) => return false,
         (_, Mark::None) => {}
         // Wrapping can put a dash or a number at the beginning of a line: "(n =\n40) was …".
@@ -178,53 +178,4 @@ pub(super) fn enumerator(words: &str) -> Option<Enumerator<'_>> {
 pub(super) fn is_unterminated(words: &str) -> bool {
     let bare = words.trim_end_matches(|c: char| is_closer(c) || c.is_whitespace());
     !char_before(bare, bare.len()).is_some_and(|c| is_terminator(c) || matches!(c, ',' | ';'))
-}
-
-/// Cuts a block at the items of a list that lost its line breaks: "1. Withdraw 2. Exchange", "• One • Two".
-/// Without such a list the block is one piece.
-pub(super) fn pieces(text: &str, block: Span, rules: &SegmentRules, out: &mut Vec<Span>) {
-    out.clear();
-    let (start, end) = (block.start as usize, block.end as usize);
-    let words = &text[start..end];
-    let skip = bullet(words);
-    let mut from = start;
-    if let Some(first) = words.chars().next().filter(|&c| is_bullet(c)) {
-        let mut at = start + skip;
-        while let Some(i) = text[at..end].find(first) {
-            at += i;
-            if text[..at].ends_with(char::is_whitespace) {
-                out.push(Span::new(from, at));
-                from = at;
-            }
-            at += first.len_utf8();
-        }
-    } else if let Some(opened) = enumerator(&words[skip..]) {
-        let mut at = start + skip + opened.length;
-        let mut value = opened.value + 1;
-        while let Some(i) = next_item(&text[at..end], &opened, value, rules) {
-            out.push(Span::new(from, at + i));
-            from = at + i;
-            at = from + 1;
-            value += 1;
-        }
-    }
-    out.push(Span::new(from, end));
-}
-
-/// Where the item numbered `value` begins in `text`, if it does.
-fn next_item(text: &str, opened: &Enumerator<'_>, value: u32, rules: &SegmentRules) -> Option<usize> {
-    let label = if opened.letter { char::from_u32(value).filter(char::is_ascii_alphabetic)?.to_string() } else { value.to_string() };
-    let (before, after) = opened.style;
-    let sought = format!(" {before}{label}{after} ");
-    let mut at = 0;
-    loop {
-        let i = at + text[at..].find(&sought)?;
-        let last = text[..i].rsplit(char::is_whitespace).next().unwrap_or("");
-        let class = rules.classes(last.trim_end_matches('.'));
-        // "Chapter 2. The …", "No. 2. It …" count something else.
-        if !class.has(Classes::NUMBER_TAKER) && !class.has(Classes::LETTER_HEAD) && !class.has(Classes::FRONTING) {
-            return Some(i + 1);
-        }
-        at = i + 1;
-    }
 }

@@ -72,7 +72,18 @@ impl<'t, 'r> Scene<'t, 'r> {
     fn cut(&self) -> usize {
         let run = &self.text[self.c.at..self.c.run_end];
         let leads = matches!(run, ". . . ." | ". ...") && !self.word.is_empty() && self.c.close == self.c.run_end;
-        if leads { self.c.at + 1 } else { self.c.close }
+        if leads { self.c.at + 1 } else { self.footnote_number().unwrap_or(self.c.close) }
+    }
+
+    /// The end of a footnote number that lost its raising: "… paid a fee. 8 Yet some …". A number before a capitalised
+    /// function word cannot count anything.
+    fn footnote_number(&self) -> Option<usize> {
+        let digits = self.next.bytes().take(4).take_while(u8::is_ascii_digit).count();
+        let after = self.next_at + digits;
+        let bare = self.opener.is_empty() && (1..=3).contains(&digits) && self.text.as_bytes().get(after) == Some(&b' ');
+        let word = bare.then(|| word_after(self.text, after + 1, self.c.end))?;
+        let starter = word.len() > 1 && word.starts_with(char::is_uppercase) && self.class(word).has(Classes::STARTER);
+        (starter && after < self.c.end).then_some(after)
     }
 
     fn ends(&self) -> Answer {
@@ -92,13 +103,19 @@ impl<'t, 'r> Scene<'t, 'r> {
         if self.is_citation() {
             return (false, "citation-follows");
         }
-        if first == '-' {
-            return self.dash();
-        }
         match char_at(self.text, self.next_at) {
-            Some(ch) if ch.is_lowercase() => self.small_letter(),
+            Some('-') => self.dash(),
+            Some(ch) if ch.is_lowercase() && !self.is_unit() => self.small_letter(),
             _ => self.by_run(),
         }
+    }
+
+    /// A bracket, a URL or the pronoun "i" begins something new after an end even without a capital.
+    fn is_unit(&self) -> bool {
+        let rest = &self.text[self.next_at..self.c.end];
+        let url = rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("www.");
+        let pronoun = self.class(self.next).has(Classes::ALWAYS_CAPITAL);
+        (self.opener.starts_with('(') || url || pronoun) && self.word.chars().count() > 2
     }
 
     /// By the kind of the run, when what follows looks like a beginning.
@@ -145,16 +162,17 @@ impl<'t, 'r> Scene<'t, 'r> {
         }
         let class = self.class(word);
         let next = char_at(self.text, self.next_at).unwrap_or(' ');
-        if class.has(Classes::TITLE) {
+        let capital = word.starts_with(char::is_uppercase);
+        if capital && class.has(Classes::TITLE) {
             return (class.has(Classes::MAY_END) && self.starts(), "title");
         }
         if class.has(Classes::NUMBER_TAKER) && self.number_follows(next) {
             return (false, "number-taker");
         }
-        if class.has(Classes::CALENDAR) && word.starts_with(char::is_uppercase) {
+        if capital && class.has(Classes::CALENDAR) {
             return (!next.is_ascii_digit() && self.starts(), "month-or-weekday");
         }
-        if class.has(Classes::NEVER_END) {
+        if class.has(Classes::NEVER_END) && word.contains(|c: char| c.is_lowercase() || c == '.') {
             return (false, "never-end");
         }
         if class.has(Classes::DAY_TIME) && self.after_number() {
@@ -163,7 +181,7 @@ impl<'t, 'r> Scene<'t, 'r> {
         if is_initial(word) {
             return self.initial();
         }
-        if class.has(Classes::MAY_END) || is_letter_chain(word) {
+        if class.has(Classes::MAY_END) || capital && class.has(Classes::CAPITAL_MAY_END) || is_letter_chain(word) {
             return self.may_end(next);
         }
         (true, "full-stop")
@@ -251,9 +269,13 @@ impl<'t, 'r> Scene<'t, 'r> {
         before.contains(['/', '@', '.', '\\', '_']) || after.contains(['/', '@', '\\', '_'])
     }
 
-    /// "- " after a stop: a dash that goes on, or an item of a list that lost its line breaks.
+    /// A dash after an end: what follows with a capital is a new item or the name of who said it.
     fn dash(&self) -> Answer {
-        (false, "dash-follows")
+        let limit = floor(self.text, self.c.end.min(self.next_at + LONGEST_WORD));
+        let at = skip_while(self.text, self.next_at, limit, |c| c == '-' || c == ' ');
+        let capital = char_at(self.text, at).is_some_and(char::is_uppercase);
+        let plain = self.word.len() > 2 && self.by_run().0;
+        (capital && plain, "dash-follows")
     }
 
     /// `… stairways.” (Smith 55).`, `his film “Why?” (1950) and …`: a bracket after which the sentence goes on.
@@ -270,9 +292,17 @@ impl<'t, 'r> Scene<'t, 'r> {
         !stopped_inside && after.is_some_and(|c| matches!(c, '.' | ';' | ',') || c.is_lowercase())
     }
 
-    /// True if the sentence so far is a number, a letter or a Roman numeral: "1.", "(a).", "• 9.", "IV.".
+    /// True if the sentence so far is a number, a letter or a Roman numeral: "1.", "(a).", "• 9.", "IV.", "Figure 1.".
     fn is_marker(&self) -> bool {
+        const LONGEST_MARKER: usize = 40;
+        if self.c.at - self.c.begin > LONGEST_MARKER {
+            return false;
+        }
         let so_far = self.text[self.c.begin..self.c.at].trim_start_matches(|c: char| !c.is_alphanumeric());
+        let so_far = match so_far.split_once(' ') {
+            Some((head, label)) if self.class(head).has(Classes::FIGURE) && label.starts_with(|c: char| c.is_ascii_digit()) => label,
+            _ => so_far,
+        };
         let label = so_far.trim_end_matches([')', ']']);
         let single = self.c.run_end - self.c.at == 1 && self.text.as_bytes()[self.c.at] == b'.';
         let brackets = self.text[self.c.run_end..self.c.close].chars().all(|c| matches!(c, ')' | ']'));

@@ -97,7 +97,7 @@ impl WrapWidth {
             Some(n) => *n += 1,
             None => seen.longer += 1,
         });
-        let width = seen.percentile();
+        let width = seen.common();
         if width < Self::NARROWEST as u32 || seen.longer * 20 > seen.inner {
             return 0;
         }
@@ -121,16 +121,14 @@ impl WrapWidth {
         }
     }
 
-    /// The length that all but 3 % of the inner lines of wrappable length keep to.
-    fn percentile(&self) -> u32 {
-        let mut left = (self.inner - self.longer) * 3 / 100;
-        for (length, &n) in self.by_length.iter().enumerate().rev() {
-            if n > left {
-                return length as u32;
-            }
-            left -= n;
-        }
-        0
+    /// The greatest length that is common: a tenth of the inner lines have it or a few columns less. A single longer line
+    /// (a URL that could not be wrapped) does not count.
+    fn common(&self) -> u32 {
+        const NEAR: usize = 8;
+        let enough = (self.inner / 10).max(1);
+        let near = |&l: &usize| self.by_length[l.saturating_sub(NEAR)..=l].iter().sum::<u32>() >= enough;
+        let longest = (1..=Self::WIDEST).rev().filter(|&l| self.by_length[l] > 0).find(near);
+        longest.unwrap_or(0) as u32
     }
 }
 

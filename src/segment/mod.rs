@@ -11,6 +11,7 @@ mod chars;
 mod decide;
 mod kinds;
 mod lines;
+mod pieces;
 mod repeats;
 mod rules;
 mod sentences;
@@ -100,7 +101,7 @@ impl Layout {
         let block = self.blocks.len() as u32;
         self.blocks.push(Block { kind, span: raw.span });
         let Layout { sentences, scratch, pieces, .. } = self;
-        blocks::pieces(text, inner, rules, pieces);
+        pieces::pieces(text, inner, rules, pieces);
         for piece in pieces.iter() {
             sentences::sentences(text, piece.start as usize, piece.end as usize, rules, scratch, |span| {
                 sentences.push(Sentence { block, span, tokens: 0..0 });

@@ -36,6 +36,10 @@ impl Classes {
     pub const PARTICLE: Classes = Classes(1 << 14);
     pub const DOMAIN: Classes = Classes(1 << 15);
     pub const ALWAYS_CAPITAL: Classes = Classes(1 << 17);
+    pub const CAPITAL_MAY_END: Classes = Classes(1 << 18);
+    pub const CREDIT: Classes = Classes(1 << 19);
+    pub const WEEKDAY: Classes = Classes(1 << 20);
+    pub const FIGURE: Classes = Classes(1 << 21);
     pub const STATE: Classes = Classes(1 << 16);
 
     /// True if the two sets share a class.
@@ -64,6 +68,10 @@ struct WordsFile {
     particles: Vec<String>,
     domains: Vec<String>,
     always_capital: Vec<String>,
+    may_end_capital: Vec<String>,
+    credits: Vec<String>,
+    weekdays: Vec<String>,
+    figures: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -180,6 +188,10 @@ impl SegmentRules {
             (Classes::PARTICLE, file.particles),
             (Classes::DOMAIN, file.domains),
             (Classes::ALWAYS_CAPITAL, file.always_capital),
+            (Classes::CAPITAL_MAY_END, file.may_end_capital),
+            (Classes::CREDIT, file.credits),
+            (Classes::WEEKDAY, file.weekdays),
+            (Classes::FIGURE, file.figures),
         ] {
             for word in words {
                 self.add(&word, class);

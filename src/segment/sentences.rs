@@ -71,8 +71,8 @@ fn gather(text: &str, begin: usize, at: usize, end: usize, pairs: &mut Brackets)
 fn run_of_terminators(text: &str, at: usize, end: usize) -> usize {
     let mut run = skip_while(text, at, end, is_terminator);
     let bytes = text.as_bytes();
-    while run + 1 < end && bytes[run] == b' ' && bytes[run + 1] == b'.' && bytes[run - 1] == b'.' {
-        let more = skip_while(text, run + 1, end, |c| c == '.');
+    while run + 1 < end && matches!(bytes[run], b' ' | b'\n') && is_repeated(bytes[run - 1], bytes[run + 1]) {
+        let more = skip_while(text, run + 1, end, |c| matches!(c, '.' | '?' | '!'));
         // " .5" and " .doc" are words, not dots of an ellipsis.
         if char_at(&text[..end], more).is_some_and(char::is_alphanumeric) {
             break;
@@ -80,6 +80,15 @@ fn run_of_terminators(text: &str, at: usize, end: usize) -> usize {
         run = more;
     }
     run
+}
+
+/// True if the second mark goes on with the first: "? ?", ". .".
+fn is_repeated(first: u8, second: u8) -> bool {
+    match second {
+        b'.' => first == b'.',
+        b'?' | b'!' => matches!(first, b'?' | b'!'),
+        _ => false,
+    }
 }
 
 /// True for `[...]`, `(!)` and the like: an omission or a comment inside a sentence.
@@ -97,7 +106,25 @@ fn marks_after(text: &str, at: usize, run_end: usize, end: usize) -> usize {
     let digits = skip_while(text, close, end, |c| c.is_ascii_digit());
     let follows_letter = close > run_end || char_before(text, at).is_some_and(char::is_alphabetic);
     let ends = digits > close && digits - close <= 3 && char_at(&text[..end], digits).is_some_and(char::is_whitespace);
-    if follows_letter && ends { digits } else { close }
+    let close = if follows_letter && ends { digits } else { close };
+    lone_quote(text, at, close, end).unwrap_or(close)
+}
+
+/// The end of a closing quotation mark that a space parts from its words: `He left. " Then`.
+fn lone_quote(text: &str, at: usize, close: usize, end: usize) -> Option<usize> {
+    const BACK: usize = 1500;
+    let bytes = text.as_bytes();
+    let mark = *bytes.get(close + 1).filter(|b| matches!(b, b'"' | b'\''))?;
+    if bytes[close] != b' ' {
+        return None;
+    }
+    let after = skip_while(text, close + 1, end, |c| c as u32 == u32::from(mark));
+    if after < end && !bytes[after].is_ascii_whitespace() {
+        return None;
+    }
+    // It closes if another one is open.
+    let count = bytes[at.saturating_sub(BACK)..close].iter().filter(|&&b| b == mark).count();
+    (after == end || count % 2 == 1).then_some(after)
 }
 
 /// The end of a reference mark such as `[17]` or `[a]` at `at`; a number may stand after one white space.
@@ -108,8 +135,10 @@ fn footnote(text: &str, at: usize) -> Option<usize> {
         return None;
     }
     let digits = bytes[open + 1..].iter().take(4).take_while(|b| b.is_ascii_digit()).count();
-    let letter = digits == 0 && open == at && bytes.get(open + 1).is_some_and(u8::is_ascii_lowercase);
-    let shut = open + 1 + digits + usize::from(letter);
+    // "[a]", "[citation needed]": small letters, clinging to what they comment.
+    let small = |b: &u8| b.is_ascii_lowercase() || *b == b' ';
+    let letters = if digits == 0 && (open == at || bytes[at - 1] == b']') { bytes[open + 1..].iter().take(30).take_while(|b| small(b)).count() } else { 0 };
+    let shut = open + 1 + digits + letters;
     (shut > open + 1 && bytes.get(shut) == Some(&b']')).then_some(shut + 1)
 }
 
