@@ -399,14 +399,14 @@ fn trim_back(text: &str, begin: usize, at: usize) -> usize {
 }
 
 /// A single capital letter.
-fn is_initial(word: &str) -> bool {
+pub(super) fn is_initial(word: &str) -> bool {
     let mut chars = word.chars().filter(|&c| !is_invisible(c));
     let initial = chars.next().is_some_and(char::is_uppercase);
     initial && chars.next().is_none()
 }
 
 /// Letters and stops in turn ("U.S", "Ph.D", "D.C"): parts of one or two letters.
-fn is_letter_chain(word: &str) -> bool {
+pub(super) fn is_letter_chain(word: &str) -> bool {
     word.contains('.') && word.split('.').all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
@@ -419,7 +419,7 @@ fn is_label(word: &str) -> bool {
 }
 
 /// Capital Roman numerals of up to five letters (longer ones number no list).
-fn is_roman(word: &str) -> bool {
+pub(super) fn is_roman(word: &str) -> bool {
     (1..=5).contains(&word.len()) && word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X' | b'L'))
 }
 

@@ -6,6 +6,7 @@
 //! everything but white space and (in Markdown) the marks of headings and quotations. Time is linear in the text,
 //! also for one line of 100 MB.
 
+mod abbreviations;
 mod blocks;
 mod chars;
 mod decide;
@@ -16,6 +17,7 @@ mod repeats;
 mod rules;
 mod sentences;
 
+pub use abbreviations::Stop;
 pub use rules::{Classes, SegmentRules};
 
 use crate::document::{Document, Markup};

@@ -40,7 +40,13 @@ impl Classes {
     pub const CREDIT: Classes = Classes(1 << 19);
     pub const WEEKDAY: Classes = Classes(1 << 20);
     pub const FIGURE: Classes = Classes(1 << 21);
+    pub const ABBREVIATION: Classes = Classes(1 << 22);
     pub const STATE: Classes = Classes(1 << 16);
+
+    /// Both sets together.
+    pub const fn or(self, other: Classes) -> Classes {
+        Classes(self.0 | other.0)
+    }
 
     /// True if the two sets share a class.
     pub fn has(self, other: Classes) -> bool {
@@ -72,6 +78,7 @@ struct WordsFile {
     credits: Vec<String>,
     weekdays: Vec<String>,
     figures: Vec<String>,
+    abbreviations: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -192,6 +199,7 @@ impl SegmentRules {
             (Classes::CREDIT, file.credits),
             (Classes::WEEKDAY, file.weekdays),
             (Classes::FIGURE, file.figures),
+            (Classes::ABBREVIATION, file.abbreviations),
         ] {
             for word in words {
                 self.add(&word, class);
