@@ -22,3 +22,7 @@ pub const MAX_CLAIMS_PER_SENTENCE: usize = 64;
 
 /// Code points of context kept on each side of the evidence (W3C TextQuoteSelector prefix and suffix).
 pub const CONTEXT_CHARS: usize = 32;
+
+/// The longest line of a JSONL file, in bytes: one record, and thus one document with its markup. Longer lines are
+/// passed over without being kept, so memory stays bounded whatever the file.
+pub const MAX_LINE_BYTES: usize = 32 << 20;
