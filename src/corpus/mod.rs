@@ -19,6 +19,7 @@ mod fields;
 mod ids;
 mod json;
 mod language;
+mod markdown;
 mod metadata;
 mod rules;
 mod text;
@@ -144,6 +145,7 @@ impl<'a> Documents<'a> {
                 State::Lines(Lines::new(source.into_utf8_reader(), gzip))
             }
             Format::Json => self.json(source.read_text()?)?,
+            Format::Markdown => ready(Ok(markdown::read(source.read_text()?, rules))),
             _ => ready(Ok(text::read(source.read_text()?, rules))),
         })
     }
