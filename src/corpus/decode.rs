@@ -69,7 +69,20 @@ impl<'a> Source<'a> {
     }
 
     /// Everything, decoded. The whole is refused if any of it is damaged: a document cut short must not pass as whole.
-    pub fn read_text(mut self) -> Result<String, Fault> {
+    pub fn read_text(self) -> Result<String, Fault> {
+        Ok(decode(self.read_bytes()?).text)
+    }
+
+    /// As [`Source::read_text`], for a page, which may name its encoding itself.
+    pub fn read_page(self) -> Result<String, Fault> {
+        let bytes = self.read_bytes()?;
+        match declared(&bytes) {
+            Some(encoding) if std::str::from_utf8(&bytes).is_err() => Ok(encoding.decode_with_bom_removal(&bytes).0.into_owned()),
+            _ => Ok(decode(bytes).text),
+        }
+    }
+
+    fn read_bytes(mut self) -> Result<Vec<u8>, Fault> {
         let mut bytes = Vec::new();
         let limit = MAX_TEXT_BYTES as u64 + 1;
         let read = self.reader.by_ref().take(limit).read_to_end(&mut bytes);
@@ -77,7 +90,7 @@ impl<'a> Source<'a> {
         if bytes.len() > MAX_TEXT_BYTES {
             return Err(too_large());
         }
-        Ok(decode(bytes).text)
+        Ok(bytes)
     }
 
     /// The data as UTF-8 lines' worth of bytes: marks taken off, UTF-16 converted while reading.
@@ -125,6 +138,19 @@ fn decode_legacy(bytes: &[u8]) -> Decoded {
     let encoding = if mostly_utf8(bytes) { UTF_8 } else { guess(bytes) };
     let (text, damaged) = encoding.decode_without_bom_handling(bytes);
     Decoded { text: text.into_owned(), encoding: encoding.name(), damaged }
+}
+
+/// The encoding that the beginning of a page names (`charset=`, or XML's `encoding=`), unless a mark says better.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    if Encoding::for_bom(bytes).is_some() {
+        return None;
+    }
+    let top = bytes[..bytes.len().min(2 << 10)].to_ascii_lowercase();
+    let after = |key: &[u8]| memchr::memmem::find(&top, key).map(|at| &top[at + key.len()..]);
+    let rest = after(b"charset=").or_else(|| after(b"encoding="))?;
+    let label = rest.split(|b| b"\"'/>; \n\r\t?".contains(b)).find(|part| !part.is_empty())?;
+    // A page that names UTF-16 in ASCII letters is not UTF-16.
+    Encoding::for_label(label).filter(|e| *e != UTF_8 && *e != UTF_16LE && *e != UTF_16BE)
 }
 
 /// True if more characters beyond ASCII are well-formed UTF-8 than not: one bad byte in a good text is an accident.

@@ -149,6 +149,11 @@ impl Found {
         }
     }
 
+    /// Notes a value of known meaning; less is better in `rank`.
+    pub fn put(&mut self, field: Field, rank: i32, value: Scalar) {
+        self.values.push((field, rank, value));
+    }
+
     /// Takes out the text: that of the best key which holds a string with more than white space in it; else the empty
     /// one; `None` if no key holds a string.
     pub fn take_text(&mut self) -> Option<String> {

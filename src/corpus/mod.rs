@@ -16,6 +16,7 @@ pub mod decode;
 mod discover;
 mod failure;
 mod fields;
+mod html;
 mod ids;
 mod json;
 mod language;
@@ -145,6 +146,7 @@ impl<'a> Documents<'a> {
                 State::Lines(Lines::new(source.into_utf8_reader(), gzip))
             }
             Format::Json => self.json(source.read_text()?)?,
+            Format::Html => ready(html::read(&source.read_page()?, rules)),
             Format::Markdown => ready(Ok(markdown::read(source.read_text()?, rules))),
             _ => ready(Ok(text::read(source.read_text()?, rules))),
         })

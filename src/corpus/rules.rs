@@ -2,6 +2,7 @@
 
 use super::dates::DateRules;
 use super::fields::FieldRules;
+use super::html::HtmlRules;
 use super::language::{self, LanguageRules};
 use super::text::TextRules;
 use crate::rules::diagnostics::Diagnostics;
@@ -14,6 +15,7 @@ pub struct ReadRules {
     pub(crate) dates: DateRules,
     pub(crate) language: LanguageRules,
     pub(crate) text: TextRules,
+    pub(crate) html: HtmlRules,
 }
 
 impl ReadRules {
@@ -24,6 +26,7 @@ impl ReadRules {
             dates: DateRules::compile(&file(files, "corpus/dates.toml"), faults),
             language: language::compile(files, faults),
             text: TextRules::compile(&file(files, "corpus/text.toml"), faults),
+            html: HtmlRules::compile(&file(files, "corpus/html.toml"), faults),
         }
     }
 
