@@ -180,6 +180,14 @@ pub(crate) fn looks_like_json_array(head: &[u8]) -> bool {
     visible(head).nth(1) == Some(b'{')
 }
 
+/// True if the first line that is not blank is the mere beginning of a JSON object, which then goes on over more lines.
+pub(crate) fn breaks_off(head: &[u8]) -> bool {
+    let mut lines = head.split_inclusive(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty());
+    let first = lines.next().filter(|line| line.ends_with(b"\n"));
+    let parsed = first.map(serde_json::from_slice::<serde::de::IgnoredAny>);
+    parsed.is_some_and(|read| read.is_err_and(|e| e.is_eof()))
+}
+
 fn visible(head: &[u8]) -> impl Iterator<Item = u8> {
     let mark = Encoding::for_bom(head).map_or(0, |(_, length)| length);
     head[mark..].iter().copied().filter(|b| *b != 0 && !b.is_ascii_whitespace())

@@ -158,6 +158,7 @@ impl<'a> Documents<'a> {
         }
         Ok(match json::content(&json, self.origin.rules)? {
             Content::One(draft) => ready(draft),
+            Content::Items(items) if items.is_empty() => return Err(empty()),
             Content::Items(items) => State::Ready((1..).map(Some).zip(items).collect()),
             Content::Lines => State::Lines(Lines::new(Box::new(io::Cursor::new(json.into_bytes())), false)),
         })
@@ -176,6 +177,7 @@ fn actual_format(format: Format, head: &[u8]) -> Format {
     let first = decode::first_visible(head);
     match (format, first) {
         (Format::Jsonl, Some(b'[')) => Format::Json,
+        (Format::Auto, Some(b'{')) if decode::breaks_off(head) => Format::Json,
         (Format::Auto, Some(b'{')) => Format::Jsonl,
         (Format::Auto, Some(b'[')) if decode::looks_like_json_array(head) => Format::Json,
         (Format::Auto, Some(b'<')) => Format::Html,
