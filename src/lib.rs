@@ -1,5 +1,6 @@
 //! polybius reads news and analysis about world politics and turns it into claims.
 
+pub mod corpus;
 pub mod document;
 pub mod limits;
 pub mod rules;
