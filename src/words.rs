@@ -65,14 +65,6 @@ impl Shape {
     }
 }
 
-/// What turns word forms into ids: the vocabulary while rules are compiled, a thread's [`Words`] while it reads.
-pub trait Intern {
-    /// The id of `word`, added if new.
-    fn intern(&mut self, word: &str) -> WordId;
-    /// The folded form: lower case, no diacritics, straight apostrophes, no soft hyphens.
-    fn fold(&self, id: WordId) -> WordId;
-}
-
 /// A table of distinct word forms with their folded form and shape.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
@@ -138,8 +130,9 @@ impl Vocabulary {
     }
 }
 
-impl Intern for Vocabulary {
-    fn intern(&mut self, word: &str) -> WordId {
+impl Vocabulary {
+    /// The id of `word`, added if new, with its folded form.
+    pub fn intern(&mut self, word: &str) -> WordId {
         if let Some(id) = self.get(word) {
             return id;
         }
@@ -148,7 +141,8 @@ impl Intern for Vocabulary {
         self.add(word, fold)
     }
 
-    fn fold(&self, id: WordId) -> WordId {
+    /// The folded form of a word: lower case, no diacritics, straight apostrophes, no soft hyphens. Folding twice changes nothing.
+    pub fn fold(&self, id: WordId) -> WordId {
         self.entries[(id.0 - self.base) as usize].fold
     }
 }
@@ -194,8 +188,9 @@ impl<'r> Words<'r> {
     }
 }
 
-impl Intern for Words<'_> {
-    fn intern(&mut self, word: &str) -> WordId {
+impl Words<'_> {
+    /// The id of `word`, added to the thread's own if new.
+    pub fn intern(&mut self, word: &str) -> WordId {
         if let Some(id) = self.frozen.get(word).or_else(|| self.own.get(word)) {
             return id;
         }
@@ -204,7 +199,8 @@ impl Intern for Words<'_> {
         self.own.add(word, fold)
     }
 
-    fn fold(&self, id: WordId) -> WordId {
+    /// The folded form of a word: lower case, no diacritics, straight apostrophes, no soft hyphens. Folding twice changes nothing.
+    pub fn fold(&self, id: WordId) -> WordId {
         self.entry(id).fold
     }
 }

@@ -27,6 +27,10 @@ pub enum FailureKind {
     NotEnglish(String),
     /// A file whose extension polybius does not know: passed over, not failed.
     UnknownFormat,
+    /// A document that was read already, with the same id and text: passed over, not failed.
+    Repeated,
+    /// The extraction of its claims broke down: a fault of polybius.
+    Panic,
 }
 
 impl FailureKind {
@@ -44,13 +48,15 @@ impl FailureKind {
             FailureKind::TooLarge => "too-large",
             FailureKind::NotEnglish(_) => "not-english",
             FailureKind::UnknownFormat => "unknown-format",
+            FailureKind::Repeated => "repeated",
+            FailureKind::Panic => "panic",
         }
     }
 
     /// False for what is passed over on purpose (another language, an unknown format): it is counted, but does not
     /// make a run fail.
     pub fn is_failure(&self) -> bool {
-        !matches!(self, FailureKind::NotEnglish(_) | FailureKind::UnknownFormat)
+        !matches!(self, FailureKind::NotEnglish(_) | FailureKind::UnknownFormat | FailureKind::Repeated)
     }
 }
 

@@ -47,6 +47,22 @@ pub enum BlockKind {
     Boilerplate,
 }
 
+impl BlockKind {
+    /// The name that records give it.
+    pub fn name(self) -> &'static str {
+        match self {
+            BlockKind::Title => "title",
+            BlockKind::Heading => "heading",
+            BlockKind::Paragraph => "paragraph",
+            BlockKind::Bullet => "bullet",
+            BlockKind::Caption => "caption",
+            BlockKind::Byline => "byline",
+            BlockKind::PullQuote => "pull-quote",
+            BlockKind::Boilerplate => "boilerplate",
+        }
+    }
+}
+
 /// A block of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Block {
