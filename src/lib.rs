@@ -5,5 +5,6 @@ pub mod limits;
 pub mod rules;
 pub mod segment;
 pub mod span;
+pub mod time;
 pub mod tokens;
 pub mod words;
