@@ -97,11 +97,10 @@ impl WordClasses {
         for file in files.under("words/classes") {
             let Some(parsed) = toml_file::read::<ClassFile>(file, faults) else { continue };
             for (name, words) in parsed.classes {
-                let ids = words.iter().flat_map(|w| noun_ids(w, lexicon, vocabulary)).collect();
-                let list = ClassList { words: ids, file: file.clone(), span: name.span(), used: false };
-                if classes.lists.insert(name.get_ref().clone(), list).is_some() {
-                    faults.error(file, name.span(), format!("the class `{}` stands twice", name.get_ref()));
-                }
+                let ids: Vec<WordId> = words.iter().flat_map(|w| noun_ids(w, lexicon, vocabulary)).collect();
+                // A class may be spread over several files.
+                let list = classes.lists.entry(name.get_ref().clone()).or_insert_with(|| ClassList { words: Vec::new(), file: file.clone(), span: name.span(), used: false });
+                list.words.extend(ids);
             }
         }
         classes
