@@ -22,3 +22,24 @@ pub const MAX_CLAIMS_PER_SENTENCE: usize = 64;
 
 /// Code points of context kept on each side of the evidence (W3C TextQuoteSelector prefix and suffix).
 pub const CONTEXT_CHARS: usize = 32;
+
+/// The longest line of a JSONL file, in bytes: one record, and thus one document with its markup. Longer lines are
+/// passed over without being kept, so memory stays bounded whatever the file.
+pub const MAX_LINE_BYTES: usize = 32 << 20;
+
+/// The longest front matter, in bytes; a fence that is not closed by then is a rule in the text.
+pub const MAX_FRONT_MATTER_BYTES: usize = 64 << 10;
+
+/// The longest page that is read, in bytes after tags without meaning for the text are taken out. Finding the main
+/// text takes several passes and some ten times the memory of the page; articles have 10–300 kB.
+pub const MAX_HTML_BYTES: usize = 16 << 20;
+
+/// The most tags of one page. Real pages have a few thousand.
+pub const MAX_HTML_TAGS: usize = 300_000;
+
+/// How deep the elements of a page may be nested; tags further in are left out, their text stays. Real pages stay below
+/// 60. Parsers and the search for the main text look at all ancestors of an element, so depth multiplies their time.
+pub const MAX_HTML_DEPTH: usize = 100;
+
+/// The longest attribute value of a page that is kept, in bytes: class names, addresses, dates.
+pub const MAX_HTML_ATTRIBUTE_BYTES: usize = 2 << 10;

@@ -98,16 +98,6 @@ impl Vocabulary {
         self.entries.is_empty()
     }
 
-    /// The id of `word`, added if new, with its folded form.
-    pub fn intern(&mut self, word: &str) -> WordId {
-        if let Some(id) = self.get(word) {
-            return id;
-        }
-        let folded = fold(word);
-        let fold = if folded == word { None } else { Some(self.intern(&folded)) };
-        self.add(word, fold)
-    }
-
     /// The id of `word`, if it is known.
     pub fn get(&self, word: &str) -> Option<WordId> {
         let found = self.table.find(hash(word), |&i| self.entry_text(i) == word)?;
@@ -140,6 +130,23 @@ impl Vocabulary {
     }
 }
 
+impl Vocabulary {
+    /// The id of `word`, added if new, with its folded form.
+    pub fn intern(&mut self, word: &str) -> WordId {
+        if let Some(id) = self.get(word) {
+            return id;
+        }
+        let folded = fold(word);
+        let fold = if folded == word { None } else { Some(self.intern(&folded)) };
+        self.add(word, fold)
+    }
+
+    /// The folded form of a word: lower case, no diacritics, straight apostrophes, no soft hyphens. Folding twice changes nothing.
+    pub fn fold(&self, id: WordId) -> WordId {
+        self.entries[(id.0 - self.base) as usize].fold
+    }
+}
+
 /// The frozen vocabulary and one thread's additions.
 #[derive(Debug)]
 pub struct Words<'r> {
@@ -160,24 +167,9 @@ impl<'r> Words<'r> {
         }
     }
 
-    /// The id of `word`.
-    pub fn intern(&mut self, word: &str) -> WordId {
-        if let Some(id) = self.frozen.get(word).or_else(|| self.own.get(word)) {
-            return id;
-        }
-        let folded = fold(word);
-        let fold = if folded == word { None } else { Some(self.intern(&folded)) };
-        self.own.add(word, fold)
-    }
-
     /// The form of a word.
     pub fn text(&self, id: WordId) -> &str {
         if self.is_frozen(id) { self.frozen.text(id) } else { self.own.text(id) }
-    }
-
-    /// The folded form: lower case, no diacritics, straight apostrophes, no soft hyphens. Folding twice changes nothing.
-    pub fn fold(&self, id: WordId) -> WordId {
-        self.entry(id).fold
     }
 
     /// What the word looks like.
@@ -193,6 +185,23 @@ impl<'r> Words<'r> {
     fn entry(&self, id: WordId) -> Entry {
         let table = if self.is_frozen(id) { self.frozen } else { &self.own };
         table.entries[(id.0 - table.base) as usize]
+    }
+}
+
+impl Words<'_> {
+    /// The id of `word`, added to the thread's own if new.
+    pub fn intern(&mut self, word: &str) -> WordId {
+        if let Some(id) = self.frozen.get(word).or_else(|| self.own.get(word)) {
+            return id;
+        }
+        let folded = fold(word);
+        let fold = if folded == word { None } else { Some(self.intern(&folded)) };
+        self.own.add(word, fold)
+    }
+
+    /// The folded form of a word: lower case, no diacritics, straight apostrophes, no soft hyphens. Folding twice changes nothing.
+    pub fn fold(&self, id: WordId) -> WordId {
+        self.entry(id).fold
     }
 }
 

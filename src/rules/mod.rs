@@ -4,6 +4,7 @@
 //! them with file, line and column, [`toml_file`] and [`tsv`] read the two formats. Each layer compiles its own files;
 //! [`compile`] puts the layers together into one [`Rules`], which nothing changes afterwards.
 
+pub mod compile;
 pub mod diagnostics;
 pub mod files;
 pub mod toml_file;

@@ -1,0 +1,204 @@
+//! The compiled actor tables: phrases and office words as tries over word ids.
+
+use super::entity::{Entity, EntityId};
+use super::phrases::{Case, Entry, How, Reading, Trie};
+use super::tables::{GuardRule, Office, OfficeKind, Person, Tables};
+use crate::actors::entity::Sector;
+use crate::rules::diagnostics::Diagnostics;
+use crate::rules::files::RuleFiles;
+use crate::span::Span;
+use crate::tokenize::{TokenRules, tokenize};
+use crate::tokens::Tokens;
+use crate::words::{Vocabulary, WordId, Words};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+/// What a phrase of the gazetteer may mean, and when it does not.
+#[derive(Debug, Default)]
+pub struct Meaning {
+    /// All readings, best first: by how they name, then in table order.
+    pub readings: Vec<Reading>,
+    /// Not as the first word of a sentence.
+    pub not_initial: bool,
+    /// Not before one of these words.
+    pub not_before: Vec<WordId>,
+    /// Not after one of these words.
+    pub not_after: Vec<WordId>,
+}
+
+/// An office word in the trie.
+#[derive(Clone, Copy, Debug)]
+pub struct OfficeWord {
+    /// What it is.
+    pub kind: OfficeKind,
+    /// Its sector.
+    pub sector: Option<Sector>,
+    /// The actor it means when it stands alone.
+    pub default: Option<EntityId>,
+}
+
+/// Names and offices, ready to be found.
+#[derive(Debug, Default)]
+pub struct Gazetteer {
+    /// All entities.
+    pub entities: Vec<Entity>,
+    /// All persons.
+    pub persons: Vec<Person>,
+    /// Names.
+    pub names: Trie<Meaning>,
+    /// Office words.
+    pub offices: Trie<OfficeWord>,
+    by_code: FxHashMap<String, EntityId>,
+}
+
+impl Gazetteer {
+    /// Reads and compiles `rules/actors/`.
+    pub fn compile(files: &RuleFiles, token_rules: &TokenRules, vocabulary: &mut Vocabulary, faults: &mut Diagnostics) -> Gazetteer {
+        let tables = Tables::read(files, faults);
+        let unknown = Vocabulary::default();
+        let mut builder = Builder { token_rules, vocabulary, words: Words::new(&unknown), tokens: Tokens::default() };
+        let mut gazetteer = Gazetteer::default();
+        builder.add_names(&tables, &mut gazetteer.names);
+        builder.add_guards(&tables, &mut gazetteer.names);
+        for office in &tables.offices {
+            builder.add_office(office, &mut gazetteer.offices);
+        }
+        gazetteer.by_code = tables.entities.iter().enumerate().map(|(i, e)| (e.code.clone(), EntityId(i as u32))).collect();
+        gazetteer.entities = tables.entities;
+        gazetteer.persons = tables.persons;
+        gazetteer
+    }
+
+    /// The entity of an id.
+    pub fn entity(&self, id: EntityId) -> &Entity {
+        &self.entities[id.0 as usize]
+    }
+
+    /// The entity that acts for `id`: itself or its principal.
+    pub fn principal(&self, id: EntityId) -> &Entity {
+        let entity = self.entity(id);
+        self.by_code(&entity.principal).map_or(entity, |p| self.entity(p))
+    }
+
+    /// The entity with a code.
+    pub fn by_code(&self, code: &str) -> Option<EntityId> {
+        self.by_code.get(code).copied()
+    }
+}
+
+/// Turns phrases into word ids.
+struct Builder<'v> {
+    token_rules: &'v TokenRules,
+    vocabulary: &'v mut Vocabulary,
+    words: Words<'v>,
+    tokens: Tokens,
+}
+
+impl Builder<'_> {
+    fn add_names(&mut self, tables: &Tables, trie: &mut Trie<Meaning>) {
+        let never: Vec<&str> = tables.guards.iter().filter(|g| g.rule == GuardRule::Never).map(|g| g.phrase.as_str()).collect();
+        for phrase in tables.phrases.iter().filter(|p| !never.contains(&p.text.as_str())) {
+            let (words, folds) = self.ids(&phrase.text);
+            let case = case_of(&phrase.text, &self.tokens, phrase.reading.how);
+            let place = trie.place(&folds);
+            match place.iter_mut().find(|e| e.case == case) {
+                Some(entry) => add_reading(&mut entry.value.readings, phrase.reading),
+                None => place.push(Entry { case, words, value: Meaning { readings: vec![phrase.reading], ..Meaning::default() } }),
+            }
+        }
+    }
+
+    fn add_guards(&mut self, tables: &Tables, trie: &mut Trie<Meaning>) {
+        for guard in &tables.guards {
+            let listed: Vec<WordId> = guard.words.iter().map(|w| self.folded(w)).collect();
+            let (words, folds) = self.ids(&guard.phrase);
+            let Some(entries) = trie.get_mut(&folds) else { continue };
+            for entry in entries {
+                match guard.rule {
+                    GuardRule::Never => {}
+                    GuardRule::CaseSensitive => {
+                        entry.case = Case::Exact;
+                        entry.words.clone_from(&words);
+                    }
+                    GuardRule::NotInitial => entry.value.not_initial = true,
+                    GuardRule::NotBefore => entry.value.not_before.extend(&listed),
+                    GuardRule::NotAfter => entry.value.not_after.extend(&listed),
+                }
+            }
+        }
+    }
+
+    fn add_office(&mut self, office: &Office, trie: &mut Trie<OfficeWord>) {
+        let value = OfficeWord { kind: office.kind, sector: office.sector, default: office.default };
+        for form in &office.forms {
+            let (words, folds) = self.ids(form);
+            // A default actor ("the Foreign Secretary") needs the capitals of the table; plain offices do not.
+            let case = if office.default.is_some() { case_of(form, &self.tokens, How::Alias) } else { Case::Capitals(0) };
+            let place = trie.place(&folds);
+            if !place.iter().any(|e| e.case == case) {
+                place.push(Entry { case, words, value });
+            }
+        }
+    }
+
+    fn folded(&mut self, word: &str) -> WordId {
+        let id = self.vocabulary.intern(word);
+        self.vocabulary.fold(id)
+    }
+
+    /// The words and folded words of a phrase, split as text is.
+    fn ids(&mut self, text: &str) -> (Vec<WordId>, Vec<WordId>) {
+        self.tokens.clear();
+        tokenize(text, Span::new(0, text.len()), self.token_rules, &mut self.words, &mut self.tokens);
+        let words: Vec<WordId> = (0..self.tokens.len()).map(|i| self.vocabulary.intern(self.tokens.span(i).of(text))).collect();
+        let folds = words.iter().map(|w| self.vocabulary.fold(*w)).collect();
+        (words, folds)
+    }
+}
+
+/// Keeps readings ordered by how they name; equal ones once.
+fn add_reading(readings: &mut Vec<Reading>, reading: Reading) {
+    if !readings.contains(&reading) {
+        let at = readings.partition_point(|r| r.how <= reading.how);
+        readings.insert(at, reading);
+    }
+}
+
+/// Acronyms want capitals throughout; other words want a capital where the table has one.
+fn case_of(text: &str, tokens: &Tokens, how: How) -> Case {
+    let words = (0..tokens.len()).map(|i| tokens.span(i).of(text));
+    if how == How::Acronym {
+        let all_caps = !text.chars().any(char::is_lowercase);
+        if all_caps {
+            return Case::AllCaps;
+        }
+    }
+    let mask = words.take(32).enumerate().filter(|(_, w)| w.starts_with(char::is_uppercase)).fold(0, |mask, (i, _)| mask | 1 << i);
+    Case::Capitals(mask)
+}
+
+/// The reading of `meaning` that holds on `date`: office holders in their term first, then the nearest term before, then
+/// after; entities that exist on the day before those that do not. Ties go to the first in table order.
+pub fn choose<'m>(meaning: &'m Meaning, entities: &[Entity], date: Option<Date>) -> &'m Reading {
+    let rank = |reading: &Reading| {
+        let Some(date) = date else { return (0, reading.how, i64::MAX - days(reading.from)) };
+        let entity = &entities[reading.entity.0 as usize];
+        let (from, to) = match reading.person {
+            Some(_) => (reading.from, reading.to),
+            None => (entity.from, entity.to),
+        };
+        if to.is_some_and(|t| t <= date) {
+            (1, reading.how, days(Some(date)) - days(to))
+        } else if from.is_some_and(|f| date < f) {
+            (2, reading.how, days(from) - days(Some(date)))
+        } else {
+            (0, reading.how, 0)
+        }
+    };
+    meaning.readings.iter().min_by_key(|r| rank(r)).expect("a meaning has a reading")
+}
+
+/// Days since year 0, for comparing distances only.
+fn days(date: Option<Date>) -> i64 {
+    date.map_or(0, |d| i64::from(d.year()) * 366 + i64::from(d.day_of_year()))
+}

@@ -1,0 +1,261 @@
+//! Mentions: names of actors in a sentence, with the offices around them, and what they mean at the article's date.
+//!
+//! "Serbian Minister of Defense Nebojsa Stefanovic" is one mention of Serbia's government; "Turkish drones" is a modifier;
+//! "an outpost in Belgrade" is a place. Pronouns and descriptions are not resolved here: that layer reads these mentions.
+
+use super::entity::{EntityId, ResolvedBy, Sector};
+use super::gazetteer::{Gazetteer, Meaning, OfficeWord, choose};
+use super::phrases::{Found, How};
+use super::tables::OfficeKind;
+use crate::lexicon::{Class, Lexicon};
+use crate::span::Span;
+use crate::tokens::Tokens;
+use crate::words::{Words, WordId};
+use jiff::civil::Date;
+use rustc_hash::FxHashSet;
+use std::ops::Range;
+
+/// What a mention does in its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Stands for one who can act.
+    Actor,
+    /// A place where something happens.
+    Place,
+    /// Only says whose something is: "Turkish drones".
+    Modifier,
+}
+
+/// An actor named in a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// Its tokens in the document.
+    pub tokens: Range<usize>,
+    /// Its bytes.
+    pub span: Span,
+    /// Who.
+    pub entity: EntityId,
+    /// Index of the person who is named, if one is.
+    pub person: Option<u32>,
+    /// The sector in which it acts.
+    pub sector: Option<Sector>,
+    /// How it was resolved.
+    pub resolved_by: ResolvedBy,
+    /// What it does.
+    pub role: Role,
+}
+
+/// What one document has told so far: full names that allow a bare surname later.
+#[derive(Debug, Default)]
+pub struct Acquaintance {
+    persons: FxHashSet<u32>,
+}
+
+impl Acquaintance {
+    /// Forgets everything, for the next document.
+    pub fn clear(&mut self) {
+        self.persons.clear();
+    }
+}
+
+/// Everything that finding mentions needs to look at.
+pub struct Finder<'a> {
+    /// Names and offices.
+    pub gazetteer: &'a Gazetteer,
+    /// Word classes.
+    pub lexicon: &'a Lexicon,
+    /// The document's tokens.
+    pub tokens: &'a Tokens,
+    /// The thread's words.
+    pub words: &'a Words<'a>,
+    /// The document's date.
+    pub published: Option<Date>,
+}
+
+/// An office word and where it stands.
+struct OfficeAt {
+    tokens: Range<usize>,
+    word: OfficeWord,
+}
+
+impl Finder<'_> {
+    /// Finds the mentions of the sentence `range` (document tokens) and appends them in text order.
+    pub fn find(&self, range: Range<usize>, known: &mut Acquaintance, out: &mut Vec<Mention>) {
+        let mut at = range.start;
+        while at < range.end {
+            at = match self.name_at(at, &range, known).or_else(|| self.bare_office_at(at, &range)) {
+                Some(mention) => {
+                    let next = mention.tokens.end;
+                    if let Some(person) = mention.person {
+                        known.persons.insert(person);
+                    }
+                    out.push(mention);
+                    next
+                }
+                None => at + 1,
+            };
+        }
+    }
+
+    fn name_at(&self, at: usize, range: &Range<usize>, known: &Acquaintance) -> Option<Mention> {
+        let found = self.gazetteer.names.longest(self.tokens, self.words, at, range.end)?;
+        if self.vetoed(&found, range) {
+            return None;
+        }
+        let reading = *choose(&found.entry.value, &self.gazetteer.entities, self.published);
+        let mut mention = Mention {
+            tokens: found.tokens.clone(),
+            span: self.tokens.cover(found.tokens.clone()),
+            entity: reading.entity,
+            person: reading.person,
+            sector: reading.sector.or(self.gazetteer.entity(reading.entity).sector),
+            resolved_by: reading.how.resolved_by(),
+            role: Role::Actor,
+        };
+        let title = self.title_before(at, range);
+        if reading.how == How::Surname && title.is_none() && !reading.person.is_some_and(|p| known.persons.contains(&p)) {
+            return None;
+        }
+        if let Some(title) = title {
+            self.join_before(&mut mention, &title, reading.how);
+        }
+        self.join_after(&mut mention, range, reading.how);
+        self.settle_role(&mut mention, range, reading.how);
+        Some(mention)
+    }
+
+    /// "the Foreign Secretary", "the Knesset": offices that only one state has.
+    fn bare_office_at(&self, at: usize, range: &Range<usize>) -> Option<Mention> {
+        let found = self.gazetteer.offices.longest(self.tokens, self.words, at, range.end)?;
+        let entity = found.entry.value.default?;
+        let end = self.person_name_end(found.tokens.end, range);
+        let tokens = at..end;
+        Some(Mention {
+            span: self.tokens.cover(tokens.clone()),
+            tokens,
+            entity,
+            person: None,
+            sector: found.entry.value.sector,
+            resolved_by: if found.entry.value.kind == OfficeKind::Title { ResolvedBy::Office } else { ResolvedBy::Institution },
+            role: Role::Actor,
+        })
+    }
+
+    fn vetoed(&self, found: &Found<'_, Meaning>, range: &Range<usize>) -> bool {
+        let meaning = &found.entry.value;
+        let is = |list: &[WordId], token: usize| list.contains(&self.tokens.fold(token));
+        let Range { start, end } = found.tokens.clone();
+        (meaning.not_initial && start == range.start)
+            || (start > range.start && is(&meaning.not_after, start - 1))
+            || (end < range.end && is(&meaning.not_before, end))
+    }
+
+    fn office_at(&self, at: usize, end: usize) -> Option<OfficeAt> {
+        let found = self.gazetteer.offices.longest(self.tokens, self.words, at, end)?;
+        Some(OfficeAt { tokens: found.tokens, word: found.entry.value })
+    }
+
+    /// A title that ends right before token `at`: "President" before "Putin".
+    fn title_before(&self, at: usize, range: &Range<usize>) -> Option<OfficeAt> {
+        let first = at.saturating_sub(4).max(range.start);
+        (first..at).find_map(|start| self.office_at(start, at).filter(|o| o.tokens.end == at && o.word.kind == OfficeKind::Title))
+    }
+
+    fn join_before(&self, mention: &mut Mention, title: &OfficeAt, how: How) {
+        if matches!(how, How::Leader | How::Surname) {
+            mention.tokens.start = title.tokens.start;
+            mention.sector = title.word.sector.or(mention.sector);
+            mention.span = self.tokens.cover(mention.tokens.clone());
+        }
+    }
+
+    /// Joins what follows a state's name or adjective: "[Serbian] Minister of Defense Nebojsa Stefanovic", "[Turkey]'s
+    /// foreign ministry".
+    fn join_after(&self, mention: &mut Mention, range: &Range<usize>, how: How) {
+        if matches!(how, How::Leader | How::Surname | How::Place | How::Metonym) {
+            return;
+        }
+        let Some(office) = self.office_after(mention.tokens.end, range) else { return };
+        let end = match office.word.kind {
+            OfficeKind::Title => self.person_name_end(office.tokens.end, range),
+            _ => office.tokens.end,
+        };
+        mention.tokens.end = end;
+        mention.span = self.tokens.cover(mention.tokens.clone());
+        mention.sector = office.word.sector.or(mention.sector);
+        mention.resolved_by = match office.word.kind {
+            OfficeKind::Title => ResolvedBy::Office,
+            OfficeKind::Institution => ResolvedBy::Institution,
+            OfficeKind::People | OfficeKind::Materiel => ResolvedBy::Possessive,
+        };
+    }
+
+    /// An office word after a name, with at most two plain words ("special", "new") and a possessive mark between.
+    fn office_after(&self, mut at: usize, range: &Range<usize>) -> Option<OfficeAt> {
+        if at < range.end && self.class(at, Class::PossessiveMarker) && !self.tokens.spaced(at) {
+            at += 1;
+        }
+        for start in at..(at + 3).min(range.end) {
+            if let Some(office) = self.office_at(start, range.end) {
+                return Some(office);
+            }
+            if !self.is_plain_word(start) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// A word that may stand between a state's adjective and an office: no function word, no verb, no mark.
+    fn is_plain_word(&self, at: usize) -> bool {
+        let shape = self.words.shape(self.tokens.word(at));
+        let classes = self.lexicon.classes(self.tokens.fold(at));
+        shape.has_letter() && !classes.any(&[Class::Preposition, Class::Conjunction, Class::Determiner, Class::Modal, Class::Be, Class::Have, Class::Relative, Class::VerbForm])
+    }
+
+    /// The end of a run of capitalised words that begins at `at`: the name after a title.
+    fn person_name_end(&self, mut at: usize, range: &Range<usize>) -> usize {
+        let first = at;
+        while at < range.end && at < first + 5 && self.is_name_word(at, range) {
+            at += 1;
+        }
+        at
+    }
+
+    fn is_name_word(&self, at: usize, range: &Range<usize>) -> bool {
+        let shape = self.words.shape(self.tokens.word(at));
+        if !shape.is_capitalised() {
+            return false;
+        }
+        // A leader's or any other name of the tables may follow a title, but a state does not.
+        let named = self.gazetteer.names.longest(self.tokens, self.words, at, range.end);
+        named.is_none_or(|f| f.entry.value.readings.iter().all(|r| matches!(r.how, How::Leader | How::Surname | How::Place)))
+    }
+
+    fn settle_role(&self, mention: &mut Mention, range: &Range<usize>, how: How) {
+        let joined = mention.resolved_by != how.resolved_by();
+        let after_locative = mention.tokens.start > range.start && self.class(mention.tokens.start - 1, Class::LocativePreposition);
+        mention.role = match how {
+            How::Place => Role::Place,
+            How::Capital if after_locative => Role::Place,
+            How::Adjective if !joined && self.modifies_next(mention.tokens.end, range) => Role::Modifier,
+            _ => Role::Actor,
+        };
+        if mention.role == Role::Place {
+            mention.sector = None;
+        }
+    }
+
+    /// True if a noun may follow: anything but a mark, a function word or the sentence's end.
+    fn modifies_next(&self, at: usize, range: &Range<usize>) -> bool {
+        if at >= range.end || !self.words.shape(self.tokens.word(at)).has_letter() {
+            // "Greek-Turkish", "Russian “humanitarian” base": a mark that is not a stop keeps the adjective open.
+            return at + 1 < range.end && !self.words.shape(self.tokens.word(at)).has_digit() && self.words.shape(self.tokens.word(at + 1)).has_letter() && self.words.text(self.tokens.word(at)).starts_with(['-', '“', '"', '‘', '/']);
+        }
+        !self.lexicon.classes(self.tokens.fold(at)).any(&[Class::Preposition, Class::Conjunction, Class::Relative, Class::Modal, Class::Be, Class::Have, Class::Do])
+    }
+
+    fn class(&self, at: usize, class: Class) -> bool {
+        self.lexicon.classes(self.tokens.fold(at)).has(class)
+    }
+}

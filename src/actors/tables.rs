@@ -1,0 +1,380 @@
+//! The actor tables (`rules/actors/*.tsv`), read and checked.
+
+use super::entity::{Entity, EntityId, Kind, Sector};
+use super::phrases::{How, Phrase, Reading};
+use crate::rules::diagnostics::{Diagnostics, closest};
+use crate::rules::files::{RuleFile, RuleFiles};
+use crate::rules::tsv::{self, Row};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+/// What the tables say: entities, the phrases that name them, and the words for offices.
+#[derive(Debug, Default)]
+pub struct Tables {
+    /// All entities.
+    pub entities: Vec<Entity>,
+    /// All phrases with what they may mean.
+    pub phrases: Vec<Phrase>,
+    /// Persons by index.
+    pub persons: Vec<Person>,
+    /// Words for offices, institutions, people and arms.
+    pub offices: Vec<Office>,
+    /// Conditions on phrases.
+    pub guards: Vec<Guard>,
+    /// Pairs of codes that scoring holds equal.
+    by_code: FxHashMap<String, EntityId>,
+}
+
+/// A person who leads or led a state or organisation.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Canonical name.
+    pub name: String,
+    /// Wikidata id.
+    pub wikidata: Option<String>,
+}
+
+/// What an office word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfficeKind {
+    /// Stands before a person's name ("President").
+    Title,
+    /// A body ("parliament").
+    Institution,
+    /// People ("troops", "officials").
+    People,
+    /// Arms and vehicles ("warships").
+    Materiel,
+}
+
+/// A word or phrase for an office.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// Its written forms (singular and plural).
+    pub forms: Vec<String>,
+    /// What it is.
+    pub kind: OfficeKind,
+    /// The sector it belongs to.
+    pub sector: Option<Sector>,
+    /// The actor it means when it stands alone.
+    pub default: Option<EntityId>,
+}
+
+/// A condition on a phrase.
+#[derive(Clone, Debug)]
+pub struct Guard {
+    /// The phrase.
+    pub phrase: String,
+    /// The condition.
+    pub rule: GuardRule,
+    /// The words that veto it, for the rules that need them.
+    pub words: Vec<String>,
+}
+
+/// When a phrase is no actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GuardRule {
+    /// Never an actor.
+    Never,
+    /// Only in exactly this case.
+    CaseSensitive,
+    /// Not as the first word of a sentence, where any word has a capital.
+    NotInitial,
+    /// Not before one of the words.
+    NotBefore,
+    /// Not after one of the words.
+    NotAfter,
+}
+
+const GUARD_RULES: &[(&str, GuardRule)] = &[
+    ("never", GuardRule::Never),
+    ("case-sensitive", GuardRule::CaseSensitive),
+    ("needs-capital-context", GuardRule::NotInitial),
+    ("not-before", GuardRule::NotBefore),
+    ("not-after", GuardRule::NotAfter),
+];
+
+const OFFICE_KINDS: &[(&str, OfficeKind)] = &[
+    ("title", OfficeKind::Title),
+    ("institution", OfficeKind::Institution),
+    ("people", OfficeKind::People),
+    ("materiel", OfficeKind::Materiel),
+];
+
+impl Tables {
+    /// Reads all tables, noting every fault.
+    pub fn read(files: &RuleFiles, faults: &mut Diagnostics) -> Tables {
+        let mut tables = Tables::default();
+        let mut with = |path: &str, read: fn(&mut Tables, &RuleFile, &mut Diagnostics)| {
+            if let Some(file) = files.get(path) {
+                read(&mut tables, file, faults);
+            }
+        };
+        with("actors/states.tsv", Tables::read_states);
+        with("actors/organisations.tsv", Tables::read_organisations);
+        with("actors/regions.tsv", Tables::read_regions);
+        with("actors/leaders.tsv", Tables::read_leaders);
+        with("actors/places.tsv", Tables::read_places);
+        with("actors/offices.tsv", Tables::read_offices);
+        with("actors/guards.tsv", Tables::read_guards);
+        tables
+    }
+
+    /// The entity of a code.
+    pub fn entity(&self, code: &str) -> Option<EntityId> {
+        self.by_code.get(code).copied()
+    }
+
+    fn read_states(&mut self, file: &RuleFile, faults: &mut Diagnostics) {
+        let columns = [
+            "code", "name", "kind", "valid_from", "valid_to", "related", "names", "adjectives", "people", "capital", "metonyms", "wikidata",
+            "cow", "source",
+        ];
+        for row in tsv::read(file, &columns, faults) {
+            let Some(id) = self.add_entity(file, &row, [2, 3, 4, 11], None, faults) else { continue };
+            self.add_phrase(row.cell(1), Reading::of(id, How::Name));
+            for name in row.list(6) {
+                let how = if is_acronym(name) { How::Acronym } else { How::Alias };
+                self.add_phrase(name, Reading::of(id, how));
+            }
+            for word in row.list(7) {
+                self.add_phrase(word, Reading::of(id, How::Adjective));
+            }
+            for word in row.list(8) {
+                self.add_phrase(word, Reading::of(id, How::People));
+            }
+            for capital in row.list(9) {
+                self.add_phrase(capital, Reading { sector: Some(Sector::Gov), ..Reading::of(id, How::Capital) });
+            }
+            self.add_metonyms(file, &row, 10, id, faults);
+        }
+    }
+
+    fn read_organisations(&mut self, file: &RuleFile, faults: &mut Diagnostics) {
+        let columns = [
+            "code", "name", "kind", "sector", "home", "fold", "acronyms", "aliases", "metonyms", "members", "valid_from", "valid_to", "wikidata",
+            "source",
+        ];
+        for row in tsv::read(file, &columns, faults) {
+            let sector = parse_or_fault(file, &row, 3, Sector::parse, Sector::NAMES, faults);
+            let Some(id) = self.add_entity(file, &row, [2, 10, 11, 12], sector, faults) else { continue };
+            if !row.cell(5).is_empty() {
+                self.entities[id.0 as usize].principal = row.cell(5).to_owned();
+            }
+            self.add_phrase(row.cell(1), Reading::of(id, How::Name));
+            for acronym in row.list(6) {
+                self.add_phrase(acronym, Reading::of(id, How::Acronym));
+            }
+            for alias in row.list(7) {
+                self.add_phrase(alias, Reading::of(id, How::Alias));
+            }
+            self.add_metonyms(file, &row, 8, id, faults);
+        }
+        self.check_principals(file, faults);
+    }
+
+    fn read_regions(&mut self, file: &RuleFile, faults: &mut Diagnostics) {
+        let columns = ["code", "name", "kind", "aliases", "adjectives", "members", "source"];
+        for row in tsv::read(file, &columns, faults) {
+            let kind = parse_or_fault(file, &row, 2, Kind::parse, Kind::NAMES, faults);
+            let Some(kind) = kind else { continue };
+            let Some(id) = self.insert_entity(file, &row, kind, None, None, None, None, faults) else { continue };
+            self.add_phrase(row.cell(1), Reading::of(id, How::Name));
+            for alias in row.list(3) {
+                self.add_phrase(alias, Reading::of(id, How::Alias));
+            }
+            for word in row.list(4) {
+                self.add_phrase(word, Reading::of(id, How::Adjective));
+            }
+        }
+    }
+
+    fn read_leaders(&mut self, file: &RuleFile, faults: &mut Diagnostics) {
+        let columns = ["name", "aliases", "surname", "code", "office", "title", "from", "to", "wikidata", "source"];
+        let mut persons: FxHashMap<(String, String), u32> = FxHashMap::default();
+        for row in tsv::read(file, &columns, faults) {
+            let Some(id) = self.entity(row.cell(3)) else {
+                faults.error_help(file, row.span(3), format!("no state or organisation has the code `{}`", row.cell(3)), "add it to states.tsv or organisations.tsv first");
+                continue;
+            };
+            let from = cell_date(file, &row, 6, Edge::Start, faults);
+            let to = cell_date(file, &row, 7, Edge::End, faults);
+            check_order(file, &row, 7, from, to, faults);
+            let key = (row.cell(0).to_owned(), row.cell(3).to_owned());
+            let person = *persons.entry(key).or_insert_with(|| {
+                let wikidata = Some(row.cell(8).to_owned()).filter(|w| !w.is_empty());
+                self.persons.push(Person { name: row.cell(0).to_owned(), wikidata });
+                self.persons.len() as u32 - 1
+            });
+            let reading = Reading { sector: Some(Sector::Gov), from, to, person: Some(person), ..Reading::of(id, How::Leader) };
+            for name in std::iter::once(row.cell(0)).chain(row.list(1)).filter(|n| n.contains(' ')) {
+                self.add_phrase(name, reading);
+            }
+            if !row.cell(2).is_empty() {
+                self.add_phrase(row.cell(2), Reading { how: How::Surname, ..reading });
+            }
+        }
+    }
+
+    fn read_places(&mut self, file: &RuleFile, faults: &mut Diagnostics) {
+        let columns = ["name", "aliases", "code", "kind", "population", "lat", "lon", "source"];
+        for row in tsv::read(file, &columns, faults) {
+            let Some(code) = row.list(2).next() else { continue };
+            let Some(id) = self.entity(code) else {
+                faults.error(file, row.span(2), format!("no entity has the code `{code}`"));
+                continue;
+            };
+            for name in std::iter::once(row.cell(0)).chain(row.list(1)) {
+                self.add_phrase(name, Reading::of(id, How::Place));
+            }
+        }
+    }
+
+    fn read_offices(&mut self, file: &RuleFile, faults: &mut Diagnostics) {
+        for row in tsv::read(file, &["phrase", "plural", "type", "sector", "default_code", "source"], faults) {
+            let Some(kind) = one_of(file, &row, 2, OFFICE_KINDS, faults) else { continue };
+            let sector = parse_or_fault(file, &row, 3, Sector::parse, Sector::NAMES, faults);
+            let default = self.entity(row.cell(4));
+            if default.is_none() && !row.cell(4).is_empty() {
+                faults.error(file, row.span(4), format!("no entity has the code `{}`", row.cell(4)));
+            }
+            let forms = std::iter::once(row.cell(0)).chain(row.list(1)).map(str::to_owned).collect();
+            self.offices.push(Office { forms, kind, sector, default });
+        }
+    }
+
+    fn read_guards(&mut self, file: &RuleFile, faults: &mut Diagnostics) {
+        for row in tsv::read(file, &["phrase", "rule", "words", "reason"], faults) {
+            if let Some(rule) = one_of(file, &row, 1, GUARD_RULES, faults) {
+                let words = row.list(2).map(str::to_owned).collect();
+                self.guards.push(Guard { phrase: row.cell(0).to_owned(), rule, words });
+            }
+        }
+    }
+
+    /// Adds the entity of a row; `at` names the columns of kind, from, to and Wikidata id.
+    fn add_entity(&mut self, file: &RuleFile, row: &Row<'_>, at: [usize; 4], sector: Option<Sector>, faults: &mut Diagnostics) -> Option<EntityId> {
+        let kind = parse_or_fault(file, row, at[0], Kind::parse, Kind::NAMES, faults)?;
+        let from = cell_date(file, row, at[1], Edge::Start, faults);
+        let to = cell_date(file, row, at[2], Edge::End, faults);
+        check_order(file, row, at[2], from, to, faults);
+        let wikidata = Some(row.cell(at[3]).to_owned()).filter(|w| !w.is_empty());
+        self.insert_entity(file, row, kind, sector, wikidata, from, to, faults)
+    }
+
+    #[allow(clippy::too_many_arguments)] // one argument a column
+    fn insert_entity(
+        &mut self,
+        file: &RuleFile,
+        row: &Row<'_>,
+        kind: Kind,
+        sector: Option<Sector>,
+        wikidata: Option<String>,
+        from: Option<Date>,
+        to: Option<Date>,
+        faults: &mut Diagnostics,
+    ) -> Option<EntityId> {
+        let code = row.cell(0).to_owned();
+        let id = EntityId(self.entities.len() as u32);
+        if self.by_code.insert(code.clone(), id).is_some() {
+            faults.error_help(file, row.span(0), format!("the code `{code}` stands twice"), "codes are shared by all actor tables");
+            return None;
+        }
+        let name = row.cell(1).to_owned();
+        self.entities.push(Entity { principal: code.clone(), code, name, kind, sector, wikidata, from, to });
+        Some(id)
+    }
+
+    fn add_phrase(&mut self, text: &str, reading: Reading) {
+        if !text.is_empty() {
+            self.phrases.push(Phrase { text: text.to_owned(), reading });
+        }
+    }
+
+    /// A metonym cell: `Kremlin|Pentagon:MIL`.
+    fn add_metonyms(&mut self, file: &RuleFile, row: &Row<'_>, column: usize, id: EntityId, faults: &mut Diagnostics) {
+        for item in row.list(column) {
+            let (name, sector) = item.split_once(':').unwrap_or((item, "GOV"));
+            match Sector::parse(sector) {
+                Some(sector) => self.add_phrase(name, Reading { sector: Some(sector), ..Reading::of(id, How::Metonym) }),
+                None => faults.error(file, row.span(column), format!("`{sector}` is no sector")),
+            }
+        }
+    }
+
+    fn check_principals(&self, file: &RuleFile, faults: &mut Diagnostics) {
+        for entity in &self.entities {
+            if !self.by_code.contains_key(&entity.principal) {
+                faults.error(file, 0..0, format!("`{}` folds to `{}`, which is no code", entity.code, entity.principal));
+            }
+        }
+    }
+}
+
+/// "US", "UAE", "U.N.", "DR Congo" is none.
+fn is_acronym(name: &str) -> bool {
+    !name.contains(' ') && name.chars().all(|c| c.is_uppercase() || c == '.') && name.len() <= 7
+}
+
+fn parse_or_fault<T>(file: &RuleFile, row: &Row<'_>, column: usize, parse: fn(&str) -> Option<T>, names: &[&str], faults: &mut Diagnostics) -> Option<T> {
+    let text = row.cell(column);
+    let parsed = parse(text);
+    if parsed.is_none() && !text.is_empty() {
+        let help = closest(text, names.iter().copied()).map_or_else(|| format!("one of: {}", names.join(", ")), |c| format!("did you mean `{c}`?"));
+        faults.error_help(file, row.span(column), format!("`{text}` is not known here"), help);
+    }
+    parsed
+}
+
+fn one_of<T: Copy>(file: &RuleFile, row: &Row<'_>, column: usize, known: &[(&str, T)], faults: &mut Diagnostics) -> Option<T> {
+    let text = row.cell(column);
+    let found = known.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+    if found.is_none() {
+        let names: Vec<&str> = known.iter().map(|(n, _)| *n).collect();
+        faults.error_help(file, row.span(column), format!("`{text}` is not known here"), format!("one of: {}", names.join(", ")));
+    }
+    found
+}
+
+/// A date cell: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; the first day of what is given, or, where something ends, the first
+/// day after it.
+fn cell_date(file: &RuleFile, row: &Row<'_>, column: usize, edge: Edge, faults: &mut Diagnostics) -> Option<Date> {
+    let text = row.cell(column);
+    if text.is_empty() {
+        return None;
+    }
+    let parsed = parse_date(text, edge);
+    if parsed.is_none() {
+        faults.error_help(file, row.span(column), format!("`{text}` is no date"), "write YYYY, YYYY-MM or YYYY-MM-DD");
+    }
+    parsed
+}
+
+/// Which end of a stretch of time a date marks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Start,
+    End,
+}
+
+fn parse_date(text: &str, edge: Edge) -> Option<Date> {
+    let mut parts = text.splitn(3, '-');
+    let year: i16 = parts.next()?.parse().ok()?;
+    let month: Option<i8> = parts.next().map(str::parse).transpose().ok()?;
+    let day: Option<i8> = parts.next().map(str::parse).transpose().ok()?;
+    let first = Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()?;
+    match (edge, month, day) {
+        (Edge::End, None, _) => first.checked_add(1.year()).ok(),
+        (Edge::End, Some(_), None) => first.checked_add(1.month()).ok(),
+        _ => Some(first),
+    }
+}
+
+fn check_order(file: &RuleFile, row: &Row<'_>, column: usize, from: Option<Date>, to: Option<Date>, faults: &mut Diagnostics) {
+    if let (Some(from), Some(to)) = (from, to)
+        && to < from
+    {
+        faults.error(file, row.span(column), format!("it ends ({to}) before it begins ({from})"));
+    }
+}

@@ -1,0 +1,126 @@
+//! `polybius debug`: one layer of the analysis as JSONL, in the forms that scorers read.
+
+use super::{DONE, FOUND, RuleArgs, load_rules};
+use crate::actors::mentions::Role;
+use crate::corpus::{Inputs, ReadOptions, read_file};
+use crate::document::Document;
+use crate::emit::{iso_date, joined};
+use crate::pipeline::Pipeline;
+use crate::rules::compile::Rules;
+use crate::span::CharIndex;
+use crate::time::{interval_view, timex3_view};
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// Arguments of `polybius debug`.
+#[derive(Args)]
+#[command(after_help = "Input: JSONL documents {\"id\",\"text\",\"published\"}. Offsets in the output are Unicode code points.")]
+pub struct DebugArgs {
+    /// Which layer
+    #[arg(value_enum)]
+    layer: Layer,
+    /// The documents; - for standard input
+    #[arg(default_value = "-")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    rules: RuleArgs,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Layer {
+    /// Blocks with their kinds
+    Blocks,
+    /// Sentence spans
+    Sentences,
+    /// Token spans by sentence
+    Tokens,
+    /// Time expressions, TIMEX3 view
+    Timex,
+    /// Time expressions, interval view
+    Dates,
+    /// Actor mentions
+    Actors,
+}
+
+pub fn run(args: &DebugArgs) -> anyhow::Result<u8> {
+    let rules = load_rules(&args.rules)?;
+    let options = ReadOptions { any_language: true, ..ReadOptions::default() };
+    let mut pipeline = Pipeline::new(&rules, false);
+    let mut failed = false;
+    let mut out = io::stdout().lock();
+    for file in &Inputs::discover(&args.files).files {
+        for item in read_file(file, &options, &rules.read) {
+            match item {
+                Ok(document) => {
+                    pipeline.analyse(&document);
+                    writeln!(out, "{}", layer(args.layer, &rules, &pipeline, &document))?;
+                }
+                Err(failure) => {
+                    failed = true;
+                    eprintln!("polybius: {failure}");
+                }
+            }
+        }
+    }
+    Ok(if failed { FOUND } else { DONE })
+}
+
+fn layer(layer: Layer, rules: &Rules, pipeline: &Pipeline<'_>, document: &Document) -> Value {
+    let analysis = pipeline.analysis();
+    let index = CharIndex::new(&document.text);
+    let pair = |span| {
+        let chars = index.span(span);
+        json!([chars.start, chars.end])
+    };
+    match layer {
+        Layer::Blocks => {
+            let rows: Vec<Value> = analysis.layout.blocks.iter().map(|b| json!({ "kind": b.kind.name(), "span": pair(b.span) })).collect();
+            json!({ "id": document.id, "blocks": rows })
+        }
+        Layer::Sentences => {
+            let rows: Vec<Value> = analysis.layout.sentences.iter().map(|s| pair(s.span)).collect();
+            json!({ "id": document.id, "sentences": rows })
+        }
+        Layer::Tokens => {
+            let tokens = |s: &crate::segment::Sentence| (s.tokens.start..s.tokens.end).map(|t| pair(analysis.tokens.span(t as usize))).collect::<Vec<_>>();
+            json!({ "id": document.id, "tokens": analysis.layout.sentences.iter().map(tokens).collect::<Vec<_>>() })
+        }
+        Layer::Timex => {
+            let rows: Vec<Value> = timex3_view(&analysis.timexes)
+                .map(|t| {
+                    let at = index.span(t.span);
+                    json!({ "start": at.start, "end": at.end, "type": t.kind.name(), "value": t.value, "mod": joined(t.modifiers) })
+                })
+                .collect();
+            json!({ "id": document.id, "timex": rows })
+        }
+        Layer::Dates => {
+            let rows: Vec<Value> = interval_view(&analysis.timexes)
+                .map(|t| {
+                    json!({ "text": t.span.of(&document.text), "offset": index.position(t.span.start), "type": t.kind.name(), "value": t.value,
+                        "start": t.from.map(iso_date), "end": t.to.map(iso_date), "mod": joined(t.modifiers) })
+                })
+                .collect();
+            json!({ "id": document.id, "dates": rows })
+        }
+        Layer::Actors => {
+            let rows: Vec<Value> = analysis
+                .mentions
+                .iter()
+                .map(|m| {
+                    let at = index.span(m.span);
+                    let role = match m.role {
+                        Role::Actor => "actor",
+                        Role::Place => "place",
+                        Role::Modifier => "modifier",
+                    };
+                    json!({ "start": at.start, "end": at.end, "text": m.span.of(&document.text), "code": pipeline.code(m.entity), "role": role,
+                        "kind": rules.gazetteer.entity(m.entity).kind, "sector": m.sector, "resolved_by": m.resolved_by })
+                })
+                .collect();
+            json!({ "id": document.id, "actors": rows })
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! `polybius explain`: how a text is read, layer by layer, and why it makes the claims it makes.
+
+use super::{DONE, ReadArgs, RuleArgs, load_rules};
+use crate::corpus::{Format, Inputs, ReadOptions, read_file, read_stream};
+use crate::document::Document;
+use crate::frames::Frame;
+use crate::pipeline::Pipeline;
+use crate::record::ClaimRecord;
+use crate::relations::matcher::{Attempt, Miss};
+use crate::relations::rule::ArgRole;
+use crate::rules::compile::Rules;
+use crate::run::process::records;
+use clap::Args;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// Arguments of `polybius explain`.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  polybius explain \"Turkey hosts a NATO base.\"
+  polybius explain article.txt --json
+  polybius explain clm_abcdefghijklmnopqrstuvwxyz --claims output/claims.jsonl")]
+pub struct ExplainArgs {
+    /// A text, a file, or the id of a claim
+    what: String,
+    /// Where to look a claim's id up
+    #[arg(long, value_name = "FILE", default_value = "output/claims.jsonl")]
+    claims: PathBuf,
+    /// As JSON, one sentence a line
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    rules: RuleArgs,
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+pub fn run(args: &ExplainArgs) -> anyhow::Result<u8> {
+    let rules = load_rules(&args.rules)?;
+    let mut out = io::stdout().lock();
+    for document in documents(args, &rules)? {
+        explain(&mut out, &rules, args, &document)?;
+    }
+    Ok(DONE)
+}
+
+/// What is meant: a claim's sentence, the documents of a file, or the text itself.
+fn documents(args: &ExplainArgs, rules: &Rules) -> anyhow::Result<Vec<Document>> {
+    let options = ReadOptions { any_language: true, ..args.read.options() };
+    if args.what.starts_with("clm_") {
+        return Ok(vec![document_of_claim(args, rules, &options)?]);
+    }
+    if PathBuf::from(&args.what).is_file() {
+        let inputs = Inputs::discover(&[&args.what]);
+        let read = inputs.files.iter().flat_map(|f| read_file(f, &options, &rules.read)).collect::<Result<Vec<_>, _>>();
+        return Ok(read?);
+    }
+    let read = read_stream(args.what.as_bytes(), "text", Format::Text, &options, &rules.read);
+    Ok(read.collect::<Result<Vec<_>, _>>()?)
+}
+
+/// The evidence of a claim as a document of its own, read at the article's date.
+fn document_of_claim(args: &ExplainArgs, rules: &Rules, options: &ReadOptions) -> anyhow::Result<Document> {
+    let text = std::fs::read_to_string(&args.claims).map_err(|e| anyhow::anyhow!("cannot read {}: {e}", args.claims.display()))?;
+    let line = text.lines().find(|l| l.contains(&args.what));
+    let record: ClaimRecord = match line {
+        Some(line) => serde_json::from_str(line)?,
+        None => anyhow::bail!("there is no claim {} in {}", args.what, args.claims.display()),
+    };
+    let published = record.document.published.as_deref().and_then(|d| d.parse().ok());
+    let options = ReadOptions { published, ..options.clone() };
+    let mut read = read_stream(record.evidence.text.as_bytes(), "evidence", Format::Text, &options, &rules.read);
+    read.next().ok_or_else(|| anyhow::anyhow!("the claim has no evidence"))?.map_err(Into::into)
+}
+
+fn explain(out: &mut dyn Write, rules: &Rules, args: &ExplainArgs, document: &Document) -> anyhow::Result<()> {
+    let mut pipeline = Pipeline::new(rules, args.rules.preview);
+    let claims = records(rules, &mut pipeline, document);
+    for index in 0..pipeline.analysis().layout.sentences.len() {
+        let mut attempts = Vec::new();
+        pipeline.candidates(index, Some(&mut attempts));
+        let view = SentenceView { rules, pipeline: &pipeline, document, index, attempts: &attempts, claims: &claims };
+        if args.json { writeln!(out, "{}", view.json())? } else { view.print(out)? }
+    }
+    Ok(())
+}
+
+/// One sentence with everything that was found in it.
+struct SentenceView<'a> {
+    rules: &'a Rules,
+    pipeline: &'a Pipeline<'a>,
+    document: &'a Document,
+    index: usize,
+    attempts: &'a [Attempt],
+    claims: &'a [ClaimRecord],
+}
+
+impl SentenceView<'_> {
+    fn print(&self, out: &mut dyn Write) -> io::Result<()> {
+        let analysis = self.pipeline.analysis();
+        let sentence = &analysis.layout.sentences[self.index];
+        let block = analysis.layout.blocks[sentence.block as usize].kind;
+        writeln!(out, "{} [{}]\n  {}", self.index, block.name(), sentence.span.of(&self.document.text))?;
+        let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
+        let words: Vec<&str> = range.map(|t| analysis.tokens.span(t).of(&self.document.text)).collect();
+        writeln!(out, "  tokens   {}", words.join("|"))?;
+        for row in self.mentions() {
+            writeln!(out, "  actor    {:28} {} {} {}", row["text"].as_str().unwrap_or(""), row["code"].as_str().unwrap_or(""), row["role"].as_str().unwrap_or(""), row["resolved_by"].as_str().unwrap_or(""))?;
+        }
+        for row in self.timexes() {
+            let part = |key: &str| row[key].as_str().unwrap_or("…").to_owned();
+            writeln!(out, "  date     {:28} {} {} [{}, {})", part("text"), part("type"), part("value"), part("from"), part("to"))?;
+        }
+        for attempt in self.attempts {
+            self.print_attempt(out, attempt)?;
+        }
+        for claim in self.sentence_claims() {
+            writeln!(out, "  CLAIM    {} {} {}  “{}”  {} ({:.2})", claim.actor.code, claim.relation.category.name(), claim.recipient.code, claim.relation.trigger.text, claim.provenance.rules.join(", "), claim.confidence)?;
+        }
+        if self.sentence_claims().next().is_none() {
+            writeln!(out, "  no claim: {}", self.why_none())?;
+        }
+        writeln!(out)
+    }
+
+    fn print_attempt(&self, out: &mut dyn Write, attempt: &Attempt) -> io::Result<()> {
+        let rule = &self.rules.relations.rules[attempt.rule as usize];
+        let trigger = self.text(attempt.trigger.clone());
+        writeln!(out, "  rule     {:28} “{trigger}” {}", rule.id, attempt.miss.map_or("matched", miss_text))?;
+        let Some(frame) = &attempt.frame else { return Ok(()) };
+        for (role, text) in self.args(frame) {
+            writeln!(out, "             {role:16} {text}")?;
+        }
+        Ok(())
+    }
+
+    fn json(&self) -> Value {
+        let analysis = self.pipeline.analysis();
+        let sentence = &analysis.layout.sentences[self.index];
+        let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
+        let tokens: Vec<&str> = range.map(|t| analysis.tokens.span(t).of(&self.document.text)).collect();
+        let attempts: Vec<Value> = self.attempts.iter().map(|a| self.attempt_json(a)).collect();
+        json!({
+            "sentence": self.index,
+            "block": analysis.layout.blocks[sentence.block as usize].kind.name(),
+            "text": sentence.span.of(&self.document.text),
+            "tokens": tokens,
+            "actors": self.mentions(),
+            "dates": self.timexes(),
+            "rules": attempts,
+            "claims": self.sentence_claims().collect::<Vec<_>>(),
+        })
+    }
+
+    fn attempt_json(&self, attempt: &Attempt) -> Value {
+        let rule = &self.rules.relations.rules[attempt.rule as usize];
+        let args: Vec<Value> = attempt.frame.iter().flat_map(|f| self.args(f)).map(|(role, text)| json!({ "role": role, "text": text })).collect();
+        json!({ "rule": rule.id, "trigger": self.text(attempt.trigger.clone()), "matched": attempt.miss.is_none(), "why_not": attempt.miss.map(miss_text), "arguments": args })
+    }
+
+    fn mentions(&self) -> Vec<Value> {
+        let analysis = self.pipeline.analysis();
+        let mentions = &analysis.mentions[analysis.mentions_of[self.index].clone()];
+        let row = |m: &crate::actors::mentions::Mention| json!({ "text": m.span.of(&self.document.text), "code": self.pipeline.code(m.entity), "sector": m.sector, "role": format!("{:?}", m.role).to_lowercase(), "resolved_by": m.resolved_by });
+        mentions.iter().map(row).collect()
+    }
+
+    fn timexes(&self) -> Vec<Value> {
+        let analysis = self.pipeline.analysis();
+        let timexes = &analysis.timexes[analysis.timexes_of[self.index].clone()];
+        let row = |t: &crate::time::Timex| json!({ "text": t.span.of(&self.document.text), "type": t.kind.name(), "value": t.value, "from": t.from.map(crate::emit::iso_date), "to": t.to.map(crate::emit::iso_date), "rule": self.rules.time.rule_id(t.rule) });
+        timexes.iter().map(row).collect()
+    }
+
+    fn sentence_claims(&self) -> impl Iterator<Item = &ClaimRecord> {
+        self.claims.iter().filter(|c| c.evidence.sentence as usize == self.index)
+    }
+
+    fn args(&self, frame: &Frame) -> Vec<(String, String)> {
+        frame.args.iter().map(|a| (self.role(a.role), self.text(a.tokens.clone()).to_owned())).collect()
+    }
+
+    fn role(&self, role: ArgRole) -> String {
+        match role {
+            ArgRole::Preposition(word) => self.pipeline.words().text(word).to_owned(),
+            other => format!("{other:?}").to_lowercase(),
+        }
+    }
+
+    fn text(&self, tokens: std::ops::Range<usize>) -> &str {
+        self.pipeline.analysis().tokens.cover(tokens).of(&self.document.text)
+    }
+
+    fn why_none(&self) -> &'static str {
+        let mentions = self.pipeline.analysis().mentions_of[self.index].len();
+        match (mentions, self.attempts.is_empty()) {
+            (0, _) => "no actor is named here",
+            (1, _) => "only one actor is named here",
+            (_, true) => "no word here triggers a rule",
+            _ => "no rule found all it needs (see above)",
+        }
+    }
+}
+
+fn miss_text(miss: Miss) -> &'static str {
+    match miss {
+        Miss::NotUsedSo => "not used as this kind of word",
+        Miss::Actor => "no actor found for its slot",
+        Miss::Recipient => "no recipient found for its slot",
+        Miss::Object => "object missing or of another sort",
+        Miss::Vetoed => "vetoed by not_object or unless",
+        Miss::Overruled => "overruled by another rule on the same words",
+    }
+}

@@ -1,0 +1,41 @@
+//! Predicate frames: a trigger with the arguments around it, whatever the construction.
+//!
+//! Today [`shallow`] finds them from word classes and neighbourhoods ([`scan`] marks verb groups and phrase edges). The
+//! syntax layer will build the same [`Frame`] from a parse tree; rules do not see the difference.
+
+pub mod arguments;
+pub mod scan;
+pub mod shallow;
+
+use crate::relations::rule::{ArgRole, TriggerKind};
+use std::ops::Range;
+
+/// A predicate with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// What sort of trigger it has.
+    pub kind: TriggerKind,
+    /// The tokens of the trigger itself.
+    pub trigger: Range<usize>,
+    /// The head of the light verb that carries the trigger noun ("imposed" of "imposed sanctions"): it cannot trigger
+    /// another claim beside it.
+    pub carrier: Option<usize>,
+    /// Arguments in the order found.
+    pub args: Vec<Arg>,
+}
+
+/// An argument: its place beside the predicate and its tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arg {
+    /// Its place.
+    pub role: ArgRole,
+    /// Its tokens in the document.
+    pub tokens: Range<usize>,
+}
+
+impl Frame {
+    /// The arguments in a place.
+    pub fn in_role(&self, role: ArgRole) -> impl Iterator<Item = &Arg> {
+        self.args.iter().filter(move |a| a.role == role)
+    }
+}

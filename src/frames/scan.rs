@@ -1,0 +1,311 @@
+//! One pass over a sentence that marks what the shallow frame finder needs: names, verb groups, phrase edges.
+
+use crate::actors::mentions::Mention;
+use crate::lexicon::inflect::Form;
+use crate::lexicon::{Class, Classes, Lexicon};
+use crate::tokens::Tokens;
+use crate::words::Words;
+use std::ops::Range;
+
+/// What sort of verb group it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupForm {
+    /// Has a subject of its own: "imposed", "has imposed", "will be imposed"
+    Finite,
+    /// "to impose"
+    Infinitive,
+    /// "imposing"
+    Gerund,
+    /// "donated" in "tanks donated by Russia"
+    Reduced,
+}
+
+/// A verb with its auxiliaries, negations and adverbs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerbGroup {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// The main verb.
+    pub head: usize,
+    /// What sort of group it is.
+    pub form: GroupForm,
+    /// True if its subject undergoes it.
+    pub passive: bool,
+}
+
+/// A sentence with its marks. Token indices are the document's.
+#[derive(Debug)]
+pub struct Scan<'a> {
+    /// The document's tokens.
+    pub tokens: &'a Tokens,
+    /// The thread's words.
+    pub words: &'a Words<'a>,
+    /// Word classes and forms.
+    pub lexicon: &'a Lexicon,
+    /// The sentence.
+    pub range: Range<usize>,
+    /// Its mentions in text order.
+    pub mentions: &'a [Mention],
+    /// Its verb groups in text order.
+    pub groups: Vec<VerbGroup>,
+    /// For each token its mention + 1, or 0.
+    mention_of: Vec<u16>,
+    /// For each token its group + 1, or 0.
+    group_of: Vec<u16>,
+}
+
+impl<'a> Scan<'a> {
+    /// Marks the sentence `range`.
+    pub fn new(tokens: &'a Tokens, words: &'a Words<'a>, lexicon: &'a Lexicon, range: Range<usize>, mentions: &'a [Mention]) -> Scan<'a> {
+        let n = range.len();
+        let mut scan = Scan { tokens, words, lexicon, range, mentions, groups: Vec::new(), mention_of: vec![0; n], group_of: vec![0; n] };
+        for (i, mention) in mentions.iter().enumerate() {
+            for t in mention.tokens.clone() {
+                scan.mention_of[t - scan.range.start] = i as u16 + 1;
+            }
+        }
+        scan.find_groups();
+        scan.find_reduced();
+        for (i, group) in scan.groups.iter().enumerate() {
+            for t in group.tokens.clone() {
+                scan.group_of[t - scan.range.start] = i as u16 + 1;
+            }
+        }
+        scan
+    }
+
+    /// The classes of a token; a token of a name has none.
+    pub fn classes(&self, at: usize) -> Classes {
+        if self.mention_at(at).is_some() { Classes::default() } else { self.lexicon.classes(self.tokens.fold(at)) }
+    }
+
+    /// True if the token is of `class` and no part of a name.
+    pub fn is(&self, at: usize, class: Class) -> bool {
+        self.classes(at).has(class)
+    }
+
+    /// The mention that covers a token.
+    pub fn mention_at(&self, at: usize) -> Option<usize> {
+        (self.mention_of[at - self.range.start] as usize).checked_sub(1)
+    }
+
+    /// The verb group that covers a token.
+    pub fn group_at(&self, at: usize) -> Option<usize> {
+        (self.group_of[at - self.range.start] as usize).checked_sub(1)
+    }
+
+    /// The text of a token.
+    pub fn text(&self, at: usize) -> &str {
+        self.words.text(self.tokens.word(at))
+    }
+
+    /// True for marks that end a clause: `;`, `:`, dashes, brackets.
+    pub fn is_break(&self, at: usize) -> bool {
+        matches!(self.text(at), ";" | ":" | "—" | "–" | "--" | "(" | ")" | "[" | "]" | "." | "?" | "!" | "…" | "•")
+    }
+
+    /// True for a comma.
+    pub fn is_comma(&self, at: usize) -> bool {
+        self.text(at) == ","
+    }
+
+    /// True for words that open a clause of their own: "because", "which", "that".
+    pub fn opens_clause(&self, at: usize) -> bool {
+        let classes = self.classes(at);
+        classes.any(&[Class::Subordinator, Class::Relative, Class::Complementiser])
+    }
+
+    /// Can this token be read as the main verb of a group, and in which form? Decided by form and neighbours, as long as
+    /// there is no tagger.
+    fn verb_form(&self, at: usize, after_aux: bool) -> Option<Form> {
+        if self.mention_at(at).is_some() {
+            return None;
+        }
+        let classes = self.lexicon.classes(self.tokens.fold(at));
+        if !classes.has(Class::VerbForm) || (self.words.shape(self.tokens.word(at)).is_capitalised() && at > self.range.start && !after_aux) {
+            return None;
+        }
+        let forms = self.lexicon.verb_forms(self.tokens.fold(at));
+        let has = |form| forms.iter().any(|(_, f)| *f == form);
+        if after_aux {
+            return [Form::Participle, Form::Gerund, Form::Base].into_iter().find(|f| has(*f));
+        }
+        let nominal = self.nominal_place(at);
+        if has(Form::Past) && !nominal {
+            return Some(Form::Past);
+        }
+        if has(Form::Participle) && !nominal {
+            return Some(Form::Participle);
+        }
+        if has(Form::Gerund) && !nominal {
+            return Some(Form::Gerund);
+        }
+        if has(Form::Third) && !nominal && !(classes.has(Class::NounForm) && self.noun_follows_badly(at)) {
+            return Some(Form::Third);
+        }
+        (has(Form::Base) && !nominal && self.plural_before(at, classes.has(Class::NounForm))).then_some(Form::Base)
+    }
+
+    /// After a determiner, possessive, adjective of a state or preposition, a word is a noun (or an adjective), not a verb.
+    fn nominal_place(&self, at: usize) -> bool {
+        if at == self.range.start {
+            return false;
+        }
+        let before = at - 1;
+        if let Some(m) = self.mention_at(before) {
+            return self.mentions[m].role == crate::actors::mentions::Role::Modifier;
+        }
+        let classes = self.lexicon.classes(self.tokens.fold(before));
+        let gerund = self.lexicon.verb_forms(self.tokens.fold(at)).iter().any(|(_, f)| *f == Form::Gerund);
+        classes.has(Class::PossessiveMarker) && !self.tokens.spaced(before)
+            || (classes.has(Class::Determiner) && !classes.has(Class::Relative) && !classes.has(Class::PluralSubject))
+            || (classes.has(Class::Preposition) && !classes.has(Class::InfinitiveMarker) && !gerund)
+            || self.text(before) == "-"
+            || self.text(before) == "/"
+    }
+
+    /// A plural noun and a third person look alike; before a preposition, a mark or the end it is the noun.
+    fn noun_follows_badly(&self, at: usize) -> bool {
+        let next = at + 1;
+        if next >= self.range.end || self.is_comma(next) || self.is_break(next) {
+            return true;
+        }
+        if self.mention_at(next).is_some() {
+            return false;
+        }
+        let classes = self.lexicon.classes(self.tokens.fold(next));
+        let subject_named = at > self.range.start && self.mention_at(at - 1).is_some();
+        classes.any(&[Class::Preposition, Class::Conjunction]) && !subject_named
+            || classes.any(&[Class::Be, Class::Have, Class::Modal])
+            || self.group_starts_like_verb(next)
+    }
+
+    fn group_starts_like_verb(&self, at: usize) -> bool {
+        self.lexicon.verb_forms(self.tokens.fold(at)).iter().any(|(_, f)| *f == Form::Past)
+    }
+
+    /// The base form is finite after plural subjects only: "they support", "Russia and Turkey support", "analysts say".
+    fn plural_before(&self, at: usize, also_noun: bool) -> bool {
+        let Some(before) = at.checked_sub(1).filter(|b| *b >= self.range.start) else { return false };
+        let before = self.skip_adverbs_back(before);
+        let classes = self.lexicon.classes(self.tokens.fold(before));
+        if self.mention_at(before).is_none() && classes.has(Class::PluralSubject) {
+            return true;
+        }
+        if let Some(m) = self.mention_at(before) {
+            let start = self.mentions[m].tokens.start;
+            return start > self.range.start && self.is(start - 1, Class::ListConjunction) || (!also_noun && self.text(before).ends_with('s'));
+        }
+        self.text(before).ends_with('s') && !self.text(before).starts_with('\'') && !also_noun
+    }
+
+    fn skip_adverbs_back(&self, mut at: usize) -> usize {
+        while at > self.range.start && self.is(at, Class::Adverb) && !self.is(at, Class::PluralSubject) {
+            at -= 1;
+        }
+        at
+    }
+
+    fn find_groups(&mut self) {
+        let mut at = self.range.start;
+        while at < self.range.end {
+            match self.group_from(at) {
+                Some(group) => {
+                    at = group.tokens.end;
+                    self.groups.push(group);
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    /// The verb group that begins at `at`, if one does.
+    fn group_from(&self, at: usize) -> Option<VerbGroup> {
+        let classes = self.classes(at);
+        if classes.has(Class::InfinitiveMarker) {
+            let head = self.skip_adverbs(at + 1);
+            let passive = head < self.range.end && self.is(head, Class::Be);
+            if passive || (head < self.range.end && self.is(head, Class::Have)) {
+                return self.chain(at, head, GroupForm::Infinitive);
+            }
+            let base = head < self.range.end && self.mention_at(head).is_none() && self.is_base(head);
+            return base.then_some(VerbGroup { tokens: at..head + 1, head, form: GroupForm::Infinitive, passive: false });
+        }
+        if classes.any(&[Class::Be, Class::Have, Class::Do, Class::Modal]) && !self.is_possessive_s(at) {
+            return self.chain(at, at, if self.text(at).ends_with("ing") { GroupForm::Gerund } else { GroupForm::Finite });
+        }
+        let form = match self.verb_form(at, false)? {
+            Form::Gerund => GroupForm::Gerund,
+            Form::Participle => GroupForm::Reduced,
+            _ => GroupForm::Finite,
+        };
+        Some(VerbGroup { tokens: at..at + 1, head: at, form, passive: form == GroupForm::Reduced })
+    }
+
+    fn is_base(&self, at: usize) -> bool {
+        self.lexicon.verb_forms(self.tokens.fold(at)).iter().any(|(_, f)| *f == Form::Base)
+    }
+
+    /// "'s" after a name or noun marks the possessor unless a participle or article follows; the marker is read as a verb
+    /// only after a pronoun.
+    fn is_possessive_s(&self, at: usize) -> bool {
+        self.is(at, Class::PossessiveMarker) && !(at > self.range.start && self.is(at - 1, Class::Pronoun))
+    }
+
+    /// Auxiliaries from `at` on, then the main verb; an auxiliary alone is its own main verb ("has interests").
+    fn chain(&self, start: usize, at: usize, form: GroupForm) -> Option<VerbGroup> {
+        let (mut last, mut next, mut be) = (at, at, false);
+        while next < self.range.end {
+            let classes = self.classes(next);
+            if classes.any(&[Class::Be, Class::Have, Class::Do, Class::Modal]) && !self.is_possessive_s(next) {
+                be = classes.has(Class::Be) || (be && !classes.any(&[Class::Have, Class::Do, Class::Modal]));
+                last = next;
+            } else if !classes.any(&[Class::Adverb, Class::Negation]) || classes.has(Class::Determiner) {
+                break;
+            }
+            next += 1;
+        }
+        if next < self.range.end
+            && let Some(verb) = self.verb_form(next, true)
+        {
+            let passive = be && verb == Form::Participle;
+            return Some(VerbGroup { tokens: start..next + 1, head: next, form, passive });
+        }
+        Some(VerbGroup { tokens: start..last + 1, head: last, form, passive: false })
+    }
+
+    /// The next token that is no adverb or negation.
+    pub fn skip_adverbs(&self, mut at: usize) -> usize {
+        while at < self.range.end && self.classes(at).any(&[Class::Adverb, Class::Negation]) && !self.is(at, Class::Determiner) {
+            at += 1;
+        }
+        at
+    }
+
+    /// A past form followed by "by", or by another finite verb of the same clause with nothing between to join them, is a
+    /// reduced relative: "tanks donated by Russia arrived".
+    fn find_reduced(&mut self) {
+        for i in 0..self.groups.len() {
+            let group = &self.groups[i];
+            if group.form != GroupForm::Finite || group.tokens.len() > 1 || !self.can_be_participle(group.head) {
+                continue;
+            }
+            let by = group.head + 1 < self.range.end && self.text(group.head + 1).eq_ignore_ascii_case("by");
+            let later = self.groups[i + 1..].iter().find(|g| g.form == GroupForm::Finite);
+            let overtaken = later.is_some_and(|g| (group.head + 1..g.tokens.start).all(|t| !self.separates(t)));
+            let after_noun = group.head > self.range.start && !self.is_comma(group.head - 1) && !self.classes(group.head - 1).any(&[Class::Conjunction, Class::Relative, Class::Pronoun]);
+            if after_noun && (by || overtaken) {
+                self.groups[i].form = GroupForm::Reduced;
+                self.groups[i].passive = true;
+            }
+        }
+    }
+
+    fn can_be_participle(&self, at: usize) -> bool {
+        self.lexicon.verb_forms(self.tokens.fold(at)).iter().any(|(_, f)| *f == Form::Participle)
+    }
+
+    fn separates(&self, at: usize) -> bool {
+        self.is_break(at) || self.is_comma(at) || self.opens_clause(at) || self.is(at, Class::Conjunction) || self.text(at).starts_with(['“', '"'])
+    }
+}

@@ -1,0 +1,499 @@
+//! Frames from word classes and neighbourhoods, without a parse: subjects to the left, objects and prepositional phrases
+//! to the right, light verbs and copulas around nouns.
+//!
+//! The procedures follow the order of an English clause; where they guess, they prefer to find nothing.
+
+use super::scan::{GroupForm, Scan, VerbGroup};
+use super::{Arg, Frame};
+use crate::lexicon::Class;
+use crate::relations::rule::{ArgRole, TriggerKind};
+use std::ops::Range;
+
+/// How far a verb may take over the subject of another one, in steps.
+const MAX_SUBJECT_STEPS: u8 = 4;
+
+impl Scan<'_> {
+    /// The frame of a trigger, or `None` if its words are not used as `kind` here.
+    pub fn frame(&self, kind: TriggerKind, trigger: Range<usize>) -> Option<Frame> {
+        let mut frame = Frame { kind, trigger: trigger.clone(), carrier: None, args: Vec::new() };
+        match kind {
+            TriggerKind::Verb => self.fill_verb(trigger, &mut frame)?,
+            TriggerKind::Noun | TriggerKind::Stem => self.fill_noun(trigger, &mut frame)?,
+            TriggerKind::Adjective => self.fill_adjective(trigger, &mut frame)?,
+            TriggerKind::Compound => self.fill_compound(trigger, &mut frame)?,
+            TriggerKind::Prefix => self.fill_prefix(trigger, &mut frame)?,
+        }
+        Some(frame)
+    }
+
+    fn fill_verb(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {
+        let group_index = self.group_at(trigger.start)?;
+        let group = &self.groups[group_index];
+        if group.head != trigger.start {
+            return None;
+        }
+        let subject = self.subject(group_index, 0);
+        let after = trigger.end.max(group.tokens.end);
+        if group.passive {
+            add(frame, ArgRole::Object, subject);
+            self.add_phrases(after, frame, Some("by"));
+        } else {
+            add(frame, ArgRole::Subject, subject);
+            let rest = self.add_objects(after, frame);
+            self.add_phrases(rest, frame, None);
+        }
+        Some(())
+    }
+
+    /// Object and indirect object right after a verb; returns where they end.
+    fn add_objects(&self, at: usize, frame: &mut Frame) -> usize {
+        let start = self.skip_adverbs(at);
+        let end = self.phrase_end(start);
+        if start >= end {
+            return at;
+        }
+        match self.indirect_object_end(start, end) {
+            Some(split) => {
+                add(frame, ArgRole::IndirectObject, Some(start..split));
+                add(frame, ArgRole::Object, Some(split..end));
+            }
+            None => add(frame, ArgRole::Object, Some(start..end)),
+        }
+        end
+    }
+
+    /// "Kenya | two boats": a name directly followed by a new noun phrase.
+    fn indirect_object_end(&self, start: usize, end: usize) -> Option<usize> {
+        let mention = &self.mentions[self.mention_at(start).or_else(|| self.mention_at((start + 1).min(end - 1)))?];
+        let next = mention.tokens.end;
+        let modifier = mention.role == crate::actors::mentions::Role::Modifier;
+        let opens = next < end && !modifier && (self.is(next, Class::Determiner) || self.words.shape(self.tokens.word(next)).has_digit() || self.is_plain_noun(next));
+        opens.then_some(next)
+    }
+
+    fn is_plain_noun(&self, at: usize) -> bool {
+        let shape = self.words.shape(self.tokens.word(at));
+        shape.has_letter() && !shape.is_capitalised() && self.mention_at(at).is_none() && !self.classes(at).any(&[Class::PossessiveMarker, Class::Conjunction, Class::Preposition])
+    }
+
+    /// Prepositional phrases from `at` to the clause's edge; the phrase after `agent` fills the subject (passive).
+    fn add_phrases(&self, mut at: usize, frame: &mut Frame, agent: Option<&str>) {
+        while at < self.range.end {
+            if self.is_break(at) || self.opens_clause(at) && !self.is(at, Class::Preposition) {
+                return;
+            }
+            if let Some(group) = self.group_at(at) {
+                // A reduced relative or gerund belongs to the phrase before; anything else begins a new predicate.
+                if matches!(self.groups[group].form, GroupForm::Finite | GroupForm::Infinitive) {
+                    return;
+                }
+                return;
+            }
+            if self.is(at, Class::Preposition) {
+                let start = at + 1;
+                let end = self.phrase_end(start);
+                if end > start {
+                    let role = if agent.is_some_and(|a| self.text(at).eq_ignore_ascii_case(a)) { ArgRole::Subject } else { ArgRole::Preposition(self.tokens.fold(at)) };
+                    add(frame, role, Some(start..end));
+                    at = end;
+                    continue;
+                }
+            } else if self.is(at, Class::Conjunction) && !self.conjoined_preposition(at) {
+                return;
+            } else if self.is_comma(at) && !(at + 1 < self.range.end && self.is(at + 1, Class::Preposition)) {
+                return;
+            }
+            at += 1;
+        }
+    }
+
+    /// "in Kosovo and in Bosnia".
+    fn conjoined_preposition(&self, at: usize) -> bool {
+        at + 1 < self.range.end && self.is(at + 1, Class::Preposition)
+    }
+
+    /// The end of the noun phrase (or list of them) that begins at `start`.
+    pub fn phrase_end(&self, start: usize) -> usize {
+        let mut at = start;
+        while at < self.range.end {
+            if self.mention_at(at).is_none() {
+                let list_comma = self.is_comma(at) && at > start && self.list_goes_on(at + 1);
+                let list_word = self.is(at, Class::ListConjunction) && at > start && self.conjunct_follows(at + 1);
+                if !list_comma && !list_word && self.ends_phrase(at, start) {
+                    return at;
+                }
+            }
+            at += 1;
+        }
+        at
+    }
+
+    fn ends_phrase(&self, at: usize, start: usize) -> bool {
+        let classes = self.classes(at);
+        let both = at == start && self.text(at).eq_ignore_ascii_case("both");
+        self.is_break(at)
+            || self.is_comma(at)
+            || (self.group_at(at).is_some() && !self.is_attributive(at))
+            || (classes.any(&[Class::Preposition, Class::Conjunction]) && !both)
+            || (self.opens_clause(at) && !(at == start && classes.has(Class::Determiner)))
+    }
+
+    /// A participle inside a noun phrase ("the occupied territories").
+    fn is_attributive(&self, at: usize) -> bool {
+        let Some(group) = self.group_at(at) else { return false };
+        let group = &self.groups[group];
+        group.form == GroupForm::Reduced && group.head > self.range.start && self.is(group.head - 1, Class::Determiner)
+    }
+
+    /// After a comma of a list comes a name and, before the clause goes on, "and" or another comma with a name.
+    fn list_goes_on(&self, at: usize) -> bool {
+        let at = if at < self.range.end && self.is(at, Class::ListConjunction) { at + 1 } else { at };
+        let Some(mention) = self.name_after_article(at) else { return false };
+        let mut next = self.mentions[mention].tokens.end;
+        // An apposition ("Ankara, Russia's partner, …") is no list.
+        if next < self.range.end && self.is(next, Class::PossessiveMarker) {
+            return false;
+        }
+        if self.is(at.max(self.range.start + 1) - 1, Class::ListConjunction) {
+            return true;
+        }
+        while next < self.range.end && !self.is_break(next) {
+            if self.is(next, Class::ListConjunction) {
+                return self.name_after_article(next + 1).is_some();
+            }
+            if self.is_comma(next) {
+                return self.list_goes_on(next + 1);
+            }
+            if self.mention_at(next).is_none() {
+                return false;
+            }
+            next += 1;
+        }
+        false
+    }
+
+    fn conjunct_follows(&self, at: usize) -> bool {
+        if at >= self.range.end || self.group_at(at).is_some() {
+            return false;
+        }
+        if self.name_after_article(at).is_some() {
+            return true;
+        }
+        let next = self.skip_adverbs(at);
+        next == at && !self.is(at, Class::Preposition) && !self.opens_clause(at) && !self.is(at, Class::Pronoun)
+    }
+
+    /// The name that begins at `at`, perhaps after an article or an adjective.
+    fn name_after_article(&self, at: usize) -> Option<usize> {
+        (at..(at + 3).min(self.range.end)).take_while(|t| *t == at || self.mention_at(*t).is_some() || !self.is_comma(*t)).find_map(|t| {
+            let before_is_article = (at..t).all(|b| self.is(b, Class::Determiner) || self.is_plain_noun(b));
+            self.mention_at(t).filter(|_| before_is_article)
+        })
+    }
+
+    /// The subject of a verb group.
+    pub fn subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
+        if steps > MAX_SUBJECT_STEPS {
+            return None;
+        }
+        let group = &self.groups[index];
+        match group.form {
+            GroupForm::Infinitive => self.controller(index, steps),
+            GroupForm::Gerund => self.gerund_subject(index, steps),
+            GroupForm::Reduced => self.phrase_before(group.tokens.start),
+            GroupForm::Finite => self.finite_subject(index, steps),
+        }
+    }
+
+    /// The subject of an infinitive: the object of "urged", else the subject of the verb before.
+    fn controller(&self, index: usize, steps: u8) -> Option<Range<usize>> {
+        let before = index.checked_sub(1)?;
+        let matrix = &self.groups[before];
+        if self.is(matrix.head, Class::ObjectControl) && !matrix.passive {
+            let start = self.skip_adverbs(matrix.tokens.end);
+            let end = self.phrase_end(start);
+            if end > start {
+                return Some(start..end);
+            }
+        }
+        self.subject(before, steps + 1)
+    }
+
+    fn gerund_subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
+        let start = self.groups[index].tokens.start;
+        if start > self.range.start {
+            let before = start - 1;
+            let joined = self.is_comma(before) || self.classes(before).any(&[Class::Preposition, Class::Conjunction, Class::Subordinator]);
+            if !joined && self.group_at(before).is_none() {
+                return self.phrase_before(start);
+            }
+        }
+        match index.checked_sub(1) {
+            Some(before) => self.subject(before, steps + 1),
+            None => (index + 1 < self.groups.len()).then(|| self.subject(index + 1, steps + 1)).flatten(),
+        }
+    }
+
+    fn finite_subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
+        let start = self.groups[index].tokens.start;
+        let mut before = start.checked_sub(1).filter(|b| *b >= self.range.start)?;
+        while before > self.range.start && self.is(before, Class::Adverb) && !self.is(before, Class::Pronoun) {
+            before -= 1;
+        }
+        if self.is(before, Class::Relative) && before > self.range.start {
+            let noun = if self.is_comma(before - 1) { before - 1 } else { before };
+            return self.phrase_before(noun).or_else(|| self.previous_subject(index, steps));
+        }
+        if self.is(before, Class::Conjunction) {
+            return self.previous_subject(index, steps);
+        }
+        if self.is_comma(before) {
+            return self.across_commas(before).or_else(|| self.previous_subject(index, steps));
+        }
+        self.phrase_before(before + 1)
+    }
+
+    fn previous_subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
+        let before = index.checked_sub(1)?;
+        let between = self.groups[before].tokens.end..self.groups[index].tokens.start;
+        if between.clone().any(|t| self.is_break(t)) {
+            return None;
+        }
+        self.subject(before, steps + 1)
+    }
+
+    /// The noun phrase before a parenthesis between commas: "Turkey, a member of NATO, said".
+    fn across_commas(&self, closing: usize) -> Option<Range<usize>> {
+        let opening = (self.range.start..closing).rev().find(|t| self.is_comma(*t))?;
+        let phrase = self.phrase_before(opening)?;
+        phrase.clone().any(|t| self.mention_at(t).is_some()).then_some(phrase)
+    }
+
+    /// The noun phrase that ends before `end`, with what hangs on it by prepositions: from the clause's beginning, or what
+    /// follows the last comma, conjunction or verb.
+    pub fn phrase_before(&self, end: usize) -> Option<Range<usize>> {
+        let mut start = end;
+        while start > self.range.start {
+            let at = start - 1;
+            if self.mention_at(at).is_none() {
+                let list = (self.is_comma(at) || self.is(at, Class::ListConjunction)) && start < end && self.joins_names(at);
+                let stop = self.is_break(at) || self.is_comma(at) || self.is(at, Class::Conjunction) || self.opens_clause(at) && !self.is(at, Class::Determiner);
+                if (stop && !list) || (self.group_at(at).is_some() && !self.is_attributive(at)) {
+                    break;
+                }
+            }
+            start = at;
+        }
+        (start < end).then_some(start..end)
+    }
+
+    /// True if names stand on both sides of a comma or conjunction.
+    fn joins_names(&self, at: usize) -> bool {
+        let mut before = at;
+        while before > self.range.start && (self.is_comma(before) || self.is(before, Class::ListConjunction)) && self.mention_at(before).is_none() {
+            before -= 1;
+        }
+        self.mention_at(before).is_some() && self.conjunct_name(at + 1)
+    }
+
+    fn conjunct_name(&self, at: usize) -> bool {
+        let at = if at < self.range.end && self.mention_at(at).is_none() && self.is(at, Class::ListConjunction) { at + 1 } else { at };
+        at < self.range.end && self.name_after_article(at).is_some()
+    }
+
+    fn fill_noun(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {
+        if trigger.clone().any(|t| self.group_at(t).is_some_and(|g| self.groups[g].head == t && !self.is_attributive(t))) {
+            return None;
+        }
+        let start = self.noun_phrase_start(trigger.start);
+        self.add_owners(start, trigger.start, frame);
+        self.add_named(trigger.end, frame);
+        self.add_phrases(self.skip_head(trigger.end), frame, None);
+        self.add_carrier(start, &trigger, frame);
+        Some(())
+    }
+
+    /// "sanctions regime against": a noun right after the trigger is passed over.
+    fn skip_head(&self, at: usize) -> usize {
+        if at < self.range.end && self.is_plain_noun(at) && self.group_at(at).is_none() && !self.classes(at).any(&[Class::Adverb, Class::Relative]) { at + 1 } else { at }
+    }
+
+    /// Where the noun phrase around a trigger begins: after the preposition, verb, mark or conjunction before it.
+    fn noun_phrase_start(&self, trigger: usize) -> usize {
+        let mut start = trigger;
+        while start > self.range.start {
+            let at = start - 1;
+            if self.mention_at(at).is_none() {
+                let list = (self.is_comma(at) || self.is(at, Class::ListConjunction)) && self.joins_names(at);
+                let stop = self.is_break(at) || self.is_comma(at) || self.classes(at).any(&[Class::Preposition, Class::Conjunction]) || self.opens_clause(at) && !self.is(at, Class::Determiner);
+                if (stop && !list) || (self.group_at(at).is_some() && !self.is_attributive(at)) {
+                    break;
+                }
+            }
+            start = at;
+        }
+        start
+    }
+
+    /// Names before a trigger noun: with a possessive mark its possessors, else its modifiers.
+    fn add_owners(&self, start: usize, trigger: usize, frame: &mut Frame) {
+        let mark = (start..trigger).rev().find(|t| self.is(*t, Class::PossessiveMarker) && !self.tokens.spaced(*t));
+        let owners = mark.map_or(start..start, |m| start..m);
+        let modifiers = mark.map_or(start..trigger, |m| m + 1..trigger);
+        for (range, role) in [(owners, ArgRole::Possessor), (modifiers, ArgRole::Modifier)] {
+            if range.clone().any(|t| self.mention_at(t).is_some()) {
+                add(frame, role, Some(range));
+            }
+        }
+    }
+
+    /// "its ally Azerbaijan".
+    fn add_named(&self, at: usize, frame: &mut Frame) {
+        if at < self.range.end
+            && let Some(mention) = self.mention_at(at)
+            && self.mentions[mention].tokens.start == at
+        {
+            add(frame, ArgRole::Named, Some(at..self.phrase_end(at)));
+        }
+    }
+
+    /// The verb around a trigger noun that lends it a subject: a light verb over it, a copula, a locative verb before its
+    /// preposition, a passive light verb after it; or the noun it is in apposition to.
+    fn add_carrier(&self, start: usize, trigger: &Range<usize>, frame: &mut Frame) {
+        if start > self.range.start {
+            let before = start - 1;
+            if let Some(group) = self.group_at(before) {
+                self.carry(group, &[Class::LightVerb, Class::Copula], frame);
+            } else if self.is(before, Class::Preposition) {
+                self.carry_through_preposition(before, frame);
+            } else if self.is_comma(before) || self.is_break(before) && self.text(before) != "." {
+                self.add_apposition(before, frame);
+            } else if self.is(before, Class::ListConjunction) {
+                self.carry_through_list(before, frame);
+            }
+        }
+        self.add_passive_carrier(trigger, frame);
+    }
+
+    fn carry(&self, group: usize, classes: &[Class], frame: &mut Frame) {
+        let verb = &self.groups[group];
+        if !self.lexicon.classes(self.tokens.fold(verb.head)).any(classes) {
+            return;
+        }
+        if self.lexicon.classes(self.tokens.fold(verb.head)).has(Class::LightVerb) {
+            frame.carrier = Some(verb.head);
+        }
+        if !verb.passive {
+            add(frame, ArgRole::Subject, self.subject(group, 0));
+        }
+    }
+
+    /// "remains in Russia's orbit"; "held a series of talks with".
+    fn carry_through_preposition(&self, preposition: usize, frame: &mut Frame) {
+        let Some(before) = preposition.checked_sub(1).filter(|b| *b >= self.range.start) else { return };
+        let mut at = before;
+        while at > self.range.start && self.is(at, Class::Adverb) {
+            at -= 1;
+        }
+        if let Some(group) = self.group_at(at) {
+            self.carry(group, &[Class::LocativeVerb, Class::Copula], frame);
+            return;
+        }
+        if self.text(preposition).eq_ignore_ascii_case("of") {
+            let start = self.noun_phrase_start(preposition);
+            if start > self.range.start && let Some(group) = self.group_at(start - 1) {
+                self.carry(group, &[Class::LightVerb], frame);
+            }
+        }
+    }
+
+    /// "has a base and interests in": the second noun of a list shares the verb.
+    fn carry_through_list(&self, conjunction: usize, frame: &mut Frame) {
+        let start = self.noun_phrase_start(conjunction);
+        if start > self.range.start && start < conjunction && let Some(group) = self.group_at(start - 1) {
+            self.carry(group, &[Class::LightVerb, Class::Copula], frame);
+        }
+    }
+
+    /// "Republika Srpska, Russia's strongest ally".
+    fn add_apposition(&self, mark: usize, frame: &mut Frame) {
+        if mark == self.range.start {
+            return;
+        }
+        let Some(mention) = self.mention_at(mark - 1) else { return };
+        let start = self.mentions[mention].tokens.start;
+        let phrase = self.phrase_before(mark).unwrap_or(start..mark);
+        add(frame, ArgRole::Subject, Some(if frame.args.is_empty() { start..mark } else { phrase }));
+    }
+
+    /// "sanctions were imposed on Turkey by the US".
+    fn add_passive_carrier(&self, trigger: &Range<usize>, frame: &mut Frame) {
+        let mut at = trigger.end;
+        while at < self.range.end && (self.is(at, Class::Preposition) || self.mention_at(at).is_some() || self.is_plain_noun(at) && self.group_at(at).is_none() || self.is(at, Class::Determiner)) {
+            at += 1;
+        }
+        let Some(group) = (at < self.range.end).then(|| self.group_at(at)).flatten() else { return };
+        let VerbGroup { head, passive, ref tokens, .. } = self.groups[group];
+        if self.lexicon.classes(self.tokens.fold(head)).has(Class::LightVerb) && passive {
+            frame.carrier = frame.carrier.or(Some(head));
+            self.add_phrases(tokens.end, frame, Some("by"));
+        }
+    }
+
+    fn fill_adjective(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {
+        let mut before = trigger.start.checked_sub(1).filter(|b| *b >= self.range.start)?;
+        while before > self.range.start && self.is(before, Class::Adverb) && self.group_at(before).is_none() {
+            before -= 1;
+        }
+        if let Some(group) = self.group_at(before) {
+            let head = self.groups[group].head;
+            if self.lexicon.classes(self.tokens.fold(head)).any(&[Class::Copula, Class::LightVerb]) {
+                add(frame, ArgRole::Subject, self.subject(group, 0));
+            }
+        } else if self.is_comma(before) {
+            self.add_apposition(before, frame);
+        } else if self.mention_at(before).is_some() || self.is_plain_noun(before) {
+            add(frame, ArgRole::Subject, self.phrase_before(before + 1));
+        }
+        self.add_phrases(trigger.end, frame, None);
+        Some(())
+    }
+
+    /// "Russian-backed occupation": tokens `Russian`, `-`, `backed`.
+    fn fill_compound(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {
+        let name = trigger.start.checked_sub(2).filter(|n| *n >= self.range.start && self.text(n + 1) == "-")?;
+        let mention = self.mention_at(name)?;
+        add(frame, ArgRole::Modifier, Some(self.mentions[mention].tokens.clone()));
+        self.add_head(trigger.end, frame);
+        Some(())
+    }
+
+    /// "pro-Russian parties": tokens `pro`, `-`, `Russian`.
+    fn fill_prefix(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {
+        let name = trigger.end + 1;
+        if name >= self.range.end || self.text(trigger.end) != "-" {
+            return None;
+        }
+        let mention = self.mention_at(name)?;
+        let named = self.mentions[mention].tokens.clone();
+        let start = self.noun_phrase_start(trigger.start);
+        self.add_owners(start, trigger.start, frame);
+        add(frame, ArgRole::Modifier, Some(named.clone()));
+        self.add_head(named.end, frame);
+        self.add_carrier(start, &(trigger.start..named.end), frame);
+        Some(())
+    }
+
+    fn add_head(&self, at: usize, frame: &mut Frame) {
+        let end = self.phrase_end(at);
+        if end > at {
+            add(frame, ArgRole::Head, Some(at..end));
+        }
+    }
+}
+
+fn add(frame: &mut Frame, role: ArgRole, tokens: Option<Range<usize>>) {
+    if let Some(tokens) = tokens.filter(|t| !t.is_empty()) {
+        frame.args.push(Arg { role, tokens });
+    }
+}

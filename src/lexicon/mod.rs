@@ -1,0 +1,248 @@
+//! What single words can be: closed classes, and the inflected forms of the lemmas that rules name.
+//!
+//! This is all that the shallow frame finder knows of English grammar beside its own procedures; the words themselves are
+//! data (`rules/words/`).
+
+pub mod inflect;
+
+use crate::rules::diagnostics::Diagnostics;
+use crate::rules::files::RuleFiles;
+use crate::rules::toml_file;
+use crate::words::{Vocabulary, WordId};
+use inflect::{Form, Inflections};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use serde_spanned::Spanned;
+use std::collections::BTreeMap;
+
+/// A closed class of words, or a property that rules give to words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Class {
+    /// "the", "every"
+    Determiner = 1 << 0,
+    /// "its", "their"
+    PossessivePronoun = 1 << 1,
+    /// "it", "they"
+    Pronoun = 1 << 2,
+    /// Subjects that take the base form: "they", "who"
+    PluralSubject = 1 << 3,
+    /// "in", "against"
+    Preposition = 1 << 4,
+    /// "and", "but"
+    Conjunction = 1 << 5,
+    /// "and", "or": those that join lists
+    ListConjunction = 1 << 6,
+    /// "because", "while"
+    Subordinator = 1 << 7,
+    /// "which", "who"
+    Relative = 1 << 8,
+    /// "that", "whether"
+    Complementiser = 1 << 9,
+    /// "to" before a verb
+    InfinitiveMarker = 1 << 10,
+    /// Forms of "be"
+    Be = 1 << 11,
+    /// Forms of "have"
+    Have = 1 << 12,
+    /// Forms of "do"
+    Do = 1 << 13,
+    /// Forms of "get"
+    Get = 1 << 14,
+    /// "will", "may"
+    Modal = 1 << 15,
+    /// "not", "n't"
+    Negation = 1 << 16,
+    /// Adverbs that may stand inside a verb group
+    Adverb = 1 << 17,
+    /// "'s"
+    PossessiveMarker = 1 << 18,
+    /// "in", "near": before a town they make it a place
+    LocativePreposition = 1 << 19,
+    /// Has verb forms in the lexicon
+    VerbForm = 1 << 20,
+    /// Has noun forms in the lexicon
+    NounForm = 1 << 21,
+    /// A form of a light verb
+    LightVerb = 1 << 22,
+    /// A form of a copula
+    Copula = 1 << 23,
+    /// A form of a locative verb
+    LocativeVerb = 1 << 24,
+    /// A form of a verb whose object carries out an infinitive after it
+    ObjectControl = 1 << 25,
+}
+
+const NAMED_CLASSES: &[(&str, Class)] = &[
+    ("determiner", Class::Determiner),
+    ("possessive-pronoun", Class::PossessivePronoun),
+    ("pronoun", Class::Pronoun),
+    ("plural-subject", Class::PluralSubject),
+    ("preposition", Class::Preposition),
+    ("conjunction", Class::Conjunction),
+    ("list-conjunction", Class::ListConjunction),
+    ("subordinator", Class::Subordinator),
+    ("relative", Class::Relative),
+    ("complementiser", Class::Complementiser),
+    ("infinitive-marker", Class::InfinitiveMarker),
+    ("be", Class::Be),
+    ("have", Class::Have),
+    ("do", Class::Do),
+    ("get", Class::Get),
+    ("modal", Class::Modal),
+    ("negation", Class::Negation),
+    ("adverb", Class::Adverb),
+    ("possessive-marker", Class::PossessiveMarker),
+    ("locative-preposition", Class::LocativePreposition),
+];
+
+/// Classes given as verb lemmas: all forms of the first word get the class.
+const VERB_CLASSES: &[(&str, Class)] = &[("light-verb", Class::LightVerb), ("copula", Class::Copula), ("locative-verb", Class::LocativeVerb)];
+
+/// A set of classes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Classes(u32);
+
+impl Classes {
+    /// True if the word is in `class`.
+    pub fn has(self, class: Class) -> bool {
+        self.0 & class as u32 != 0
+    }
+
+    /// True if the word is in one of `classes`.
+    pub fn any(self, classes: &[Class]) -> bool {
+        classes.iter().any(|&c| self.has(c))
+    }
+
+    fn add(&mut self, class: Class) {
+        self.0 |= class as u32;
+    }
+}
+
+/// Classes and forms of the words that rules know.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    classes: Vec<Classes>,
+    verbs: FxHashMap<WordId, Vec<(WordId, Form)>>,
+    nouns: FxHashMap<WordId, Vec<(WordId, Form)>>,
+    inflections: Inflections,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FunctionWords {
+    classes: BTreeMap<Spanned<String>, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Verbs {
+    verbs: Vec<String>,
+    object_control: Vec<String>,
+}
+
+impl Lexicon {
+    /// Reads `rules/words/`.
+    pub fn compile(files: &RuleFiles, vocabulary: &mut Vocabulary, faults: &mut Diagnostics) -> Lexicon {
+        let mut lexicon = Lexicon::default();
+        if let Some(file) = files.get("words/irregular.tsv") {
+            lexicon.inflections = Inflections::compile(file, faults);
+        }
+        lexicon.read_function_words(files, vocabulary, faults);
+        if let Some(file) = files.get("words/verbs.toml")
+            && let Some(verbs) = toml_file::read::<Verbs>(file, faults)
+        {
+            for verb in &verbs.verbs {
+                lexicon.add_verb(verb, vocabulary);
+            }
+            for verb in &verbs.object_control {
+                lexicon.add_verb_class(verb, Class::ObjectControl, vocabulary);
+            }
+        }
+        lexicon
+    }
+
+    /// Adds a verb lemma (one word) with all its forms; returns the lemma's id.
+    pub fn add_verb(&mut self, lemma: &str, vocabulary: &mut Vocabulary) -> WordId {
+        let lemma_id = vocabulary.intern(lemma);
+        for (form, text) in self.inflections.verb(lemma) {
+            let id = vocabulary.intern(&text);
+            let forms = self.verbs.entry(id).or_default();
+            if !forms.contains(&(lemma_id, form)) {
+                forms.push((lemma_id, form));
+            }
+            self.mark(id, Class::VerbForm);
+        }
+        lemma_id
+    }
+
+    /// Adds a noun lemma (one word) with its plural; returns the ids of all forms.
+    pub fn add_noun(&mut self, lemma: &str, vocabulary: &mut Vocabulary) -> Vec<(Form, WordId)> {
+        let lemma_id = vocabulary.intern(lemma);
+        let mut ids = Vec::new();
+        for (form, text) in self.inflections.noun(lemma) {
+            let id = vocabulary.intern(&text);
+            let forms = self.nouns.entry(id).or_default();
+            if !forms.contains(&(lemma_id, form)) {
+                forms.push((lemma_id, form));
+            }
+            self.mark(id, Class::NounForm);
+            ids.push((form, id));
+        }
+        ids
+    }
+
+    /// The forms of a verb lemma with their ids (the lemma must have been added).
+    pub fn verb_form_ids(&self, lemma: &str, vocabulary: &mut Vocabulary) -> Vec<(Form, WordId)> {
+        self.inflections.verb(lemma).into_iter().map(|(form, text)| (form, vocabulary.intern(&text))).collect()
+    }
+
+    /// The classes of a folded word.
+    pub fn classes(&self, fold: WordId) -> Classes {
+        self.classes.get(fold.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// What verb forms a folded word can be: (lemma, form).
+    pub fn verb_forms(&self, fold: WordId) -> &[(WordId, Form)] {
+        self.verbs.get(&fold).map_or(&[], Vec::as_slice)
+    }
+
+    /// What noun forms a folded word can be: (lemma, form).
+    pub fn noun_forms(&self, fold: WordId) -> &[(WordId, Form)] {
+        self.nouns.get(&fold).map_or(&[], Vec::as_slice)
+    }
+
+    fn read_function_words(&mut self, files: &RuleFiles, vocabulary: &mut Vocabulary, faults: &mut Diagnostics) {
+        let Some(file) = files.get("words/function-words.toml") else { return };
+        let Some(words) = toml_file::read::<FunctionWords>(file, faults) else { return };
+        for (name, list) in &words.classes {
+            if let Some((_, class)) = NAMED_CLASSES.iter().find(|(n, _)| n == name.get_ref()) {
+                for word in list {
+                    let id = vocabulary.intern(word);
+                    self.mark(vocabulary.fold(id), *class);
+                }
+            } else if let Some((_, class)) = VERB_CLASSES.iter().find(|(n, _)| n == name.get_ref()) {
+                for verb in list {
+                    self.add_verb_class(verb.split(' ').next().unwrap_or(verb), *class, vocabulary);
+                }
+            } else {
+                faults.error(file, name.span(), format!("unknown word class `{}`", name.get_ref()));
+            }
+        }
+    }
+
+    fn add_verb_class(&mut self, lemma: &str, class: Class, vocabulary: &mut Vocabulary) {
+        self.add_verb(lemma, vocabulary);
+        for (_, id) in self.verb_form_ids(lemma, vocabulary) {
+            self.mark(id, class);
+        }
+    }
+
+    fn mark(&mut self, id: WordId, class: Class) {
+        let index = id.0 as usize;
+        if self.classes.len() <= index {
+            self.classes.resize(index + 1, Classes::default());
+        }
+        self.classes[index].add(class);
+    }
+}

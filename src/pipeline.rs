@@ -1,0 +1,234 @@
+//! The pipeline: from a document to its claims, a pure function of the document and the rules.
+//!
+//! Left to right: blocks and sentences, tokens, mentions and dates, frames, rules, claims. One [`Pipeline`] belongs to one
+//! thread and uses its memory again for every document.
+
+use crate::actors::mentions::{Acquaintance, Finder, Mention};
+use crate::claim::{Claim, Side, stable_id};
+use crate::document::Document;
+use crate::frames::scan::Scan;
+use crate::limits::MAX_SENTENCE_TOKENS;
+use crate::relations::matcher::{Attempt, Candidate, Matcher};
+use crate::rules::compile::Rules;
+use crate::segment::{BlockKind, Layout, Sentence, segment_into};
+use crate::stem::stem;
+use crate::time::{TimeContext, Timex, tag};
+use crate::tokenize::tokenize;
+use crate::tokens::Tokens;
+use crate::words::{WordId, Words};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// What the layers below the rules found in a document. Token and mention indices are the document's.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    /// Blocks and sentences.
+    pub layout: Layout,
+    /// Tokens of the sentences that are read.
+    pub tokens: Tokens,
+    /// Mentions in text order.
+    pub mentions: Vec<Mention>,
+    /// For each sentence its mentions.
+    pub mentions_of: Vec<Range<usize>>,
+    /// Time expressions in text order.
+    pub timexes: Vec<Timex>,
+    /// For each sentence its time expressions.
+    pub timexes_of: Vec<Range<usize>>,
+}
+
+/// Reads documents on one thread.
+pub struct Pipeline<'r> {
+    rules: &'r Rules,
+    /// Also try rules under trial.
+    preview: bool,
+    words: Words<'r>,
+    analysis: Analysis,
+    known: Acquaintance,
+    stems: FxHashMap<WordId, Vec<u32>>,
+}
+
+impl<'r> Pipeline<'r> {
+    /// A pipeline over `rules`, with rules under trial if `preview`.
+    pub fn new(rules: &'r Rules, preview: bool) -> Pipeline<'r> {
+        Pipeline { rules, preview, words: Words::new(&rules.vocabulary), analysis: Analysis::default(), known: Acquaintance::default(), stems: FxHashMap::default() }
+    }
+
+    /// The claims of a document, in text order.
+    pub fn extract(&mut self, document: &Document) -> Vec<Claim> {
+        self.analyse(document);
+        let mut out = Vec::new();
+        let mut occurrences = Occurrences::default();
+        for sentence in 0..self.analysis.layout.sentences.len() {
+            let candidates = self.candidates(sentence, None);
+            let earlier = occurrences.count(self.sentence(sentence).span.of(&document.text));
+            if !candidates.is_empty() {
+                self.add_claims(document, sentence, earlier, &candidates, &mut out);
+            }
+        }
+        out
+    }
+
+    /// Runs the layers below the rules on a document.
+    pub fn analyse(&mut self, document: &Document) -> &Analysis {
+        self.words.trim();
+        self.stems.clear();
+        self.known.clear();
+        segment_into(document, &self.rules.segment, &mut self.analysis.layout);
+        self.analysis.tokens.clear();
+        self.analysis.mentions.clear();
+        self.analysis.mentions_of.clear();
+        self.analysis.timexes.clear();
+        self.analysis.timexes_of.clear();
+        let mut context = TimeContext::new(document.published, &document.text);
+        for index in 0..self.analysis.layout.sentences.len() {
+            self.analyse_sentence(document, index, &mut context);
+        }
+        &self.analysis
+    }
+
+    /// What the last document's analysis found.
+    pub fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
+    /// The principal's code of an entity.
+    pub fn code(&self, entity: crate::actors::entity::EntityId) -> &'r str {
+        &self.rules.gazetteer.principal(entity).code
+    }
+
+    /// The thread's words.
+    pub fn words(&self) -> &Words<'r> {
+        &self.words
+    }
+
+    /// The marks of a sentence of the last document.
+    pub fn scan(&self, sentence: usize) -> Scan<'_> {
+        let Analysis { tokens, mentions, mentions_of, .. } = &self.analysis;
+        Scan::new(tokens, &self.words, &self.rules.lexicon, token_range(self.sentence(sentence)), &mentions[mentions_of[sentence].clone()])
+    }
+
+    /// The triples of a sentence of the last document; every attempt goes to `trace`.
+    pub fn candidates(&mut self, sentence: usize, trace: Option<&mut Vec<Attempt>>) -> Vec<Candidate> {
+        let analysis = &self.analysis;
+        if self.skipped(sentence) || analysis.mentions_of[sentence].len() < 2 && trace.is_none() {
+            return Vec::new();
+        }
+        let rules = self.rules;
+        let Analysis { tokens, mentions, mentions_of, .. } = analysis;
+        let scan = Scan::new(tokens, &self.words, &rules.lexicon, token_range(self.sentence(sentence)), &mentions[mentions_of[sentence].clone()]);
+        let matcher = Matcher { rules: &rules.relations, gazetteer: &rules.gazetteer, between: Some(rules.between), preview: self.preview };
+        let (memo, words) = (&mut self.stems, &self.words);
+        let mut stems = |word: WordId| rules_by_stem(rules, words, memo, word);
+        matcher.extract(&scan, &mut stems, trace)
+    }
+
+    fn sentence(&self, index: usize) -> &Sentence {
+        &self.analysis.layout.sentences[index]
+    }
+
+    /// Sentences that are not extracted from: page furniture, bylines, repeated pull quotes, endless ones.
+    fn skipped(&self, index: usize) -> bool {
+        let sentence = self.sentence(index);
+        let kind = self.analysis.layout.blocks[sentence.block as usize].kind;
+        matches!(kind, BlockKind::Boilerplate | BlockKind::Byline | BlockKind::PullQuote) || sentence.tokens.len() > MAX_SENTENCE_TOKENS
+    }
+
+    fn analyse_sentence(&mut self, document: &Document, index: usize, context: &mut TimeContext) {
+        let analysis = &mut self.analysis;
+        let first = analysis.tokens.len();
+        let span = analysis.layout.sentences[index].span;
+        tokenize(&document.text, span, &self.rules.tokens, &mut self.words, &mut analysis.tokens);
+        let range = first..analysis.tokens.len();
+        analysis.layout.sentences[index].tokens = first as u32..range.end as u32;
+        let (mentions, timexes) = (analysis.mentions.len(), analysis.timexes.len());
+        if range.len() <= MAX_SENTENCE_TOKENS {
+            let finder = Finder { gazetteer: &self.rules.gazetteer, lexicon: &self.rules.lexicon, tokens: &analysis.tokens, words: &self.words, published: document.published };
+            finder.find(range.clone(), &mut self.known, &mut analysis.mentions);
+            tag(&self.rules.time, &document.text, &analysis.tokens, range, &self.words, context, &mut analysis.timexes);
+        }
+        analysis.mentions_of.push(mentions..analysis.mentions.len());
+        analysis.timexes_of.push(timexes..analysis.timexes.len());
+    }
+
+    fn add_claims(&self, document: &Document, sentence: usize, earlier: u32, candidates: &[Candidate], out: &mut Vec<Claim>) {
+        let analysis = &self.analysis;
+        let mentions = &analysis.mentions[analysis.mentions_of[sentence].clone()];
+        let scan = self.scan(sentence);
+        let text = self.sentence(sentence).span.of(&document.text);
+        let occurrence = earlier.to_string();
+        for candidate in candidates {
+            let rule = &self.rules.relations.rules[candidate.rule as usize];
+            let trigger = analysis.tokens.cover(candidate.trigger.clone());
+            let words = trigger.of(&document.text);
+            let ordinal = self.ordinal(document, sentence, trigger).to_string();
+            let (actor, recipient) = (&mentions[candidate.actor], &mentions[candidate.recipient]);
+            let code = |m: &Mention| self.rules.gazetteer.principal(m.entity).code.as_str();
+            let place = [document.id.as_str(), text, &occurrence, words, &ordinal];
+            let triple = [code(actor), rule.category.name(), code(recipient)];
+            let doubt = if candidate.weak { WEAK_FACTOR } else { 1.0 };
+            out.push(Claim {
+                id: stable_id("clm_", &[&place[..], &triple[..]].concat()),
+                statement: stable_id("stm_", &[&place[..], &triple[1..2]].concat()),
+                sentence: sentence as u32,
+                rule: candidate.rule,
+                trigger,
+                actor: Side::from(actor),
+                recipient: Side::from(recipient),
+                object: candidate.object.clone().map(|o| analysis.tokens.cover(o)),
+                time: claim_time(&scan, candidate, &analysis.timexes[analysis.timexes_of[sentence].clone()]).cloned(),
+                confidence: rule.confidence * doubt,
+            });
+        }
+    }
+
+    /// How many times the trigger's words stand in the sentence before it.
+    fn ordinal(&self, document: &Document, sentence: usize, trigger: crate::span::Span) -> usize {
+        let start = self.sentence(sentence).span.start as usize;
+        document.text[start..trigger.start as usize].matches(trigger.of(&document.text)).count()
+    }
+}
+
+/// What a side that only owns what is spoken of takes from a rule's confidence (`error-budget`: such sides are right in
+/// about two thirds of the cases where named ones are).
+const WEAK_FACTOR: f32 = 0.7;
+
+/// How often each sentence text has been seen, so that repeated sentences keep ids of their own.
+#[derive(Default)]
+struct Occurrences<'t> {
+    seen: FxHashMap<&'t str, u32>,
+}
+
+impl<'t> Occurrences<'t> {
+    /// The number of equal texts before this one.
+    fn count(&mut self, text: &'t str) -> u32 {
+        let seen = self.seen.entry(text).or_default();
+        *seen += 1;
+        *seen - 1
+    }
+}
+
+fn token_range(sentence: &Sentence) -> Range<usize> {
+    sentence.tokens.start as usize..sentence.tokens.end as usize
+}
+
+fn rules_by_stem(rules: &Rules, words: &Words<'_>, memo: &mut FxHashMap<WordId, Vec<u32>>, word: WordId) -> Vec<u32> {
+    if !rules.relations.has_stems() {
+        return Vec::new();
+    }
+    memo.entry(word).or_insert_with(|| rules.relations.by_stem(&stem(words.text(word))).to_vec()).clone()
+}
+
+/// The time of a claim: of the expressions placed on the calendar, the nearest to the trigger in its own clause, else one
+/// that opens the sentence ("In 1953, …").
+fn claim_time<'t>(scan: &Scan<'_>, candidate: &Candidate, timexes: &'t [Timex]) -> Option<&'t Timex> {
+    let placed = timexes.iter().filter(|t| t.from.is_some() || t.to.is_some());
+    let trigger = candidate.trigger.start;
+    let distance = |t: &Timex| (t.tokens.start as usize).abs_diff(trigger);
+    let near = placed.clone().filter(|t| same_clause(scan, t.tokens.start as usize, trigger)).min_by_key(|t| distance(t));
+    near.or_else(|| placed.filter(|t| (t.tokens.start as usize) < scan.range.start + 3).min_by_key(|t| t.tokens.start))
+}
+
+/// No break and no clause opener between two tokens.
+fn same_clause(scan: &Scan<'_>, a: usize, b: usize) -> bool {
+    (a.min(b)..a.max(b)).all(|t| !scan.is_break(t) && !scan.opens_clause(t))
+}

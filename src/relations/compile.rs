@@ -1,0 +1,476 @@
+//! From rule files to rules and their trigger index, with every fault named.
+
+use super::rule::{ArgRole, Example, Rule, Slot, Slots, Trigger, TriggerKind};
+use super::rule_file::{ExampleText, RelationFile, RuleText, SlotTexts};
+use super::taxonomy::{Category, Channel, Taxonomy};
+use crate::actors::entity::Kind;
+use crate::lexicon::inflect::Form;
+use crate::lexicon::{Class, Lexicon};
+use crate::rules::diagnostics::{Diagnostics, closest};
+use crate::rules::files::{RuleFile, RuleFiles};
+use crate::rules::toml_file;
+use crate::words::{Vocabulary, WordId};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use serde_spanned::Spanned;
+use std::collections::BTreeMap;
+
+/// All relation rules with their triggers by first word.
+#[derive(Debug, Default)]
+pub struct RelationRules {
+    /// The rules in file and text order.
+    pub rules: Vec<Rule>,
+    triggers: FxHashMap<WordId, Vec<Trigger>>,
+    stems: FxHashMap<String, Vec<u32>>,
+    has_trigger: Vec<bool>,
+}
+
+impl RelationRules {
+    /// Reads and compiles `rules/relations/` and `rules/words/classes*.toml`.
+    pub fn compile(files: &RuleFiles, taxonomy: &Taxonomy, lexicon: &mut Lexicon, vocabulary: &mut Vocabulary, faults: &mut Diagnostics) -> RelationRules {
+        let mut compiler = Compiler { taxonomy, classes: WordClasses::read(files, lexicon, vocabulary, faults), lexicon, vocabulary, faults, seen: BTreeMap::new(), out: RelationRules::default() };
+        for file in files.under("relations/") {
+            if let Some(parsed) = toml_file::read::<RelationFile>(file, compiler.faults) {
+                compiler.add_file(file, parsed);
+            }
+        }
+        let classes = compiler.classes;
+        let mut rules = compiler.out;
+        classes.fault_unused(faults);
+        rules.index();
+        rules
+    }
+
+    /// The triggers whose first word is `fold`.
+    pub fn triggers(&self, fold: WordId) -> &[Trigger] {
+        if !self.has_trigger.get(fold.0 as usize).copied().unwrap_or(false) {
+            return &[];
+        }
+        self.triggers.get(&fold).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules triggered by any word with this Snowball stem.
+    pub fn by_stem(&self, stem: &str) -> &[u32] {
+        self.stems.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    /// True if any rule is triggered by stems at all.
+    pub fn has_stems(&self) -> bool {
+        !self.stems.is_empty()
+    }
+
+    fn index(&mut self) {
+        for (word, list) in &mut self.triggers {
+            list.sort_by(|a, b| (a.kind, a.rule, &a.rest).cmp(&(b.kind, b.rule, &b.rest)));
+            list.dedup();
+            let index = word.0 as usize;
+            if self.has_trigger.len() <= index {
+                self.has_trigger.resize(index + 1, false);
+            }
+            self.has_trigger[index] = true;
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClassFile {
+    classes: BTreeMap<Spanned<String>, Vec<String>>,
+}
+
+/// The lexical classes that slots and guards may name.
+#[derive(Default)]
+struct WordClasses {
+    lists: BTreeMap<String, ClassList>,
+}
+
+struct ClassList {
+    words: Vec<WordId>,
+    file: RuleFile,
+    span: std::ops::Range<usize>,
+    used: bool,
+}
+
+impl WordClasses {
+    fn read(files: &RuleFiles, lexicon: &mut Lexicon, vocabulary: &mut Vocabulary, faults: &mut Diagnostics) -> WordClasses {
+        let mut classes = WordClasses::default();
+        for file in files.under("words/classes") {
+            let Some(parsed) = toml_file::read::<ClassFile>(file, faults) else { continue };
+            for (name, words) in parsed.classes {
+                let ids = words.iter().flat_map(|w| noun_ids(w, lexicon, vocabulary)).collect();
+                let list = ClassList { words: ids, file: file.clone(), span: name.span(), used: false };
+                if classes.lists.insert(name.get_ref().clone(), list).is_some() {
+                    faults.error(file, name.span(), format!("the class `{}` stands twice", name.get_ref()));
+                }
+            }
+        }
+        classes
+    }
+
+    fn get(&mut self, name: &str) -> Option<Vec<WordId>> {
+        let list = self.lists.get_mut(name)?;
+        list.used = true;
+        Some(list.words.clone())
+    }
+
+    /// A class nobody names is most likely a misspelling.
+    fn fault_unused(&self, faults: &mut Diagnostics) {
+        for (name, list) in self.lists.iter().filter(|(_, l)| !l.used) {
+            faults.error_help(&list.file, list.span.clone(), format!("no rule uses the class `{name}`"), "delete it, or write it in a slot or guard as `@name`");
+        }
+    }
+}
+
+/// The folded forms of the last word of a class entry (the head of "armoured vehicle" is "vehicle").
+fn noun_ids(entry: &str, lexicon: &mut Lexicon, vocabulary: &mut Vocabulary) -> Vec<WordId> {
+    let head = entry.rsplit(' ').next().unwrap_or(entry);
+    let forms = lexicon.add_noun(head, vocabulary);
+    forms.into_iter().map(|(_, id)| vocabulary.fold(id)).collect()
+}
+
+struct Compiler<'a> {
+    taxonomy: &'a Taxonomy,
+    classes: WordClasses,
+    lexicon: &'a mut Lexicon,
+    vocabulary: &'a mut Vocabulary,
+    faults: &'a mut Diagnostics,
+    seen: BTreeMap<String, String>,
+    out: RelationRules,
+}
+
+impl Compiler<'_> {
+    fn add_file(&mut self, file: &RuleFile, parsed: RelationFile) {
+        let name = parsed.category.get_ref();
+        let Some(category) = Category::parse(name) else {
+            let help = advice(name, Category::NAMES);
+            self.faults.error_help(file, parsed.category.span(), format!("unknown category `{name}`"), help);
+            return;
+        };
+        for text in &parsed.rule {
+            let rule = self.rule(file, category, text);
+            let index = self.out.rules.len() as u32;
+            self.out.rules.push(rule);
+            self.add_triggers(file, index, text);
+        }
+    }
+
+    fn rule(&mut self, file: &RuleFile, category: Category, text: &RuleText) -> Rule {
+        self.check_id(file, category, text);
+        self.check_completeness(file, text);
+        let verb_slots = self.slots(file, text.slots.as_ref());
+        let by = self.preposition("by");
+        let of = self.preposition("of");
+        let to = self.preposition("to");
+        let noun_slots = match &text.noun_slots {
+            Some(slots) => self.slots(file, Some(slots)),
+            None => nominal(&verb_slots, by, of, to),
+        };
+        let adjective_slots = match &text.adjective_slots {
+            Some(slots) => self.slots(file, Some(slots)),
+            None => verb_slots.clone(),
+        };
+        let compound_slots = match &text.compound_slots {
+            Some(slots) => self.slots(file, Some(slots)),
+            None => compound_default(),
+        };
+        Rule {
+            id: text.id.get_ref().clone(),
+            about: text.about.clone(),
+            file: file.path.clone(),
+            category,
+            mode: self.mode(file, category, text),
+            context: self.contexts(file, text),
+            channel: self.channel(file, text),
+            symmetric: text.symmetric,
+            verb_slots,
+            noun_slots,
+            adjective_slots,
+            compound_slots,
+            requires_object: self.requires(file, text),
+            not_object: self.word_list(file, &text.not_object),
+            unless: self.word_list(file, &text.unless),
+            priority: self.priority(file, text),
+            confidence: self.confidence(file, text),
+            preview: self.status(file, text),
+            examples: text.examples.iter().filter_map(|e| self.example(file, category, e)).collect(),
+            later: text.later.iter().filter_map(|e| self.example(file, category, e)).collect(),
+            not: text.not.iter().map(|t| t.get_ref().clone()).collect(),
+        }
+    }
+
+    fn check_id(&mut self, file: &RuleFile, category: Category, text: &RuleText) {
+        let id = text.id.get_ref();
+        let prefix = format!("{}.", category.name().to_lowercase());
+        if !id.starts_with(&prefix) || id.len() == prefix.len() || id.contains(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c))) {
+            self.faults.error_help(file, text.id.span(), format!("`{id}` is no rule id of this file"), format!("write `{prefix}` and a name in small letters, digits, `-`, `_` or `.`"));
+        }
+        if let Some(first) = self.seen.insert(id.clone(), file.shown.clone()) {
+            self.faults.error_help(file, text.id.span(), format!("the rule `{id}` is also in {first}"), "ids are unique and never used again");
+        }
+    }
+
+    fn check_completeness(&mut self, file: &RuleFile, text: &RuleText) {
+        let triggers = [&text.verbs, &text.nouns, &text.adjectives, &text.compounds, &text.prefixes, &text.stems];
+        if triggers.iter().all(|t| t.is_empty()) {
+            self.faults.error_help(file, text.id.span(), "the rule has no trigger and can never fire", "give it verbs, nouns, adjectives, compounds, prefixes or stems");
+        }
+        if text.slots.is_none() && (!text.verbs.is_empty() || (!text.adjectives.is_empty() && text.adjective_slots.is_none()) || (!text.nouns.is_empty() && text.noun_slots.is_none())) {
+            self.faults.error_help(file, text.id.span(), "the rule has no `slots`", "write slots = { actor = \"subject\", recipient = \"object\" }");
+        }
+        if text.examples.len() < 3 {
+            let message = format!("the rule has {} examples, 3 are needed", text.examples.len());
+            self.faults.error_help(file, text.id.span(), message, "write { text = \"…\", claims = [\"ACTOR CATEGORY RECIPIENT\"] }");
+        }
+        if text.not.is_empty() {
+            self.faults.error_help(file, text.id.span(), "the rule has no near-miss", "add not = [\"a sentence that looks alike but states no such claim\"]");
+        }
+    }
+
+    fn add_triggers(&mut self, file: &RuleFile, rule: u32, text: &RuleText) {
+        for verb in &text.verbs {
+            self.add_verb_trigger(rule, verb.get_ref());
+        }
+        for noun in &text.nouns {
+            self.add_noun_trigger(rule, noun.get_ref());
+        }
+        for (list, kind) in [(&text.adjectives, TriggerKind::Adjective), (&text.compounds, TriggerKind::Compound), (&text.prefixes, TriggerKind::Prefix)] {
+            for word in list {
+                let ids = self.ids(word.get_ref());
+                self.add_trigger(&ids, rule, kind, Form::Base);
+            }
+        }
+        for stem in &text.stems {
+            let word = stem.get_ref();
+            let stemmed = crate::stem::stem(word);
+            if stemmed != *word {
+                self.faults.error_help(file, stem.span(), format!("`{word}` is no Snowball stem"), format!("write `{stemmed}`"));
+            }
+            self.out.stems.entry(word.clone()).or_default().push(rule);
+        }
+    }
+
+    fn add_verb_trigger(&mut self, rule: u32, verb: &str) {
+        let (head, rest) = verb.split_once(' ').unwrap_or((verb, ""));
+        self.lexicon.add_verb(head, self.vocabulary);
+        let rest = if rest.is_empty() { Vec::new() } else { self.ids(rest) };
+        for (form, id) in self.lexicon.verb_form_ids(head, self.vocabulary) {
+            let trigger = Trigger { rule, kind: TriggerKind::Verb, form, rest: rest.clone() };
+            self.out.triggers.entry(self.vocabulary.fold(id)).or_default().push(trigger);
+        }
+    }
+
+    /// A noun in the singular and the plural; the head of "sphere of influence" is "sphere", of "arms deal" "deal".
+    fn add_noun_trigger(&mut self, rule: u32, noun: &str) {
+        let words: Vec<&str> = noun.split(' ').collect();
+        let head = words.iter().position(|w| matches!(*w, "of" | "in" | "on" | "to" | "for" | "with")).map_or(words.len(), |p| p).saturating_sub(1);
+        for (form, id) in self.lexicon.add_noun(words[head], self.vocabulary) {
+            let inflected = self.vocabulary.text(id).to_owned();
+            let ids: Vec<WordId> = words.iter().enumerate().flat_map(|(i, w)| self.ids(if i == head { &inflected } else { w })).collect();
+            self.add_trigger(&ids, rule, TriggerKind::Noun, form);
+        }
+    }
+
+    fn add_trigger(&mut self, ids: &[WordId], rule: u32, kind: TriggerKind, form: Form) {
+        if let Some((first, rest)) = ids.split_first() {
+            self.out.triggers.entry(*first).or_default().push(Trigger { rule, kind, form, rest: rest.to_vec() });
+        }
+    }
+
+    /// The folded ids of blank-separated words, split as text is (hyphens are tokens of their own).
+    fn ids(&mut self, text: &str) -> Vec<WordId> {
+        let spaced = text.replace('-', " - ");
+        let ids: Vec<WordId> = spaced.split_whitespace().map(|w| self.vocabulary.intern(w)).collect();
+        ids.into_iter().map(|id| self.vocabulary.fold(id)).collect()
+    }
+
+    fn slots(&mut self, file: &RuleFile, texts: Option<&SlotTexts>) -> Slots {
+        let Some(texts) = texts else { return Slots::default() };
+        Slots { actor: self.slot(file, texts.actor.as_ref()), recipient: self.slot(file, texts.recipient.as_ref()), object: self.slot(file, texts.object.as_ref()) }
+    }
+
+    /// `"role | role : type, type"`.
+    fn slot(&mut self, file: &RuleFile, text: Option<&Spanned<String>>) -> Slot {
+        let mut slot = Slot::default();
+        let Some(spanned) = text else { return slot };
+        let (roles, types) = spanned.get_ref().split_once(':').unwrap_or((spanned.get_ref(), ""));
+        for role in roles.split('|').map(str::trim) {
+            match self.role(role) {
+                Some(role) => slot.roles.push(role),
+                None => self.faults.error_help(file, spanned.span(), format!("`{role}` is no role"), "subject, object, indirect-object, possessor, modifier, named, head or a preposition"),
+            }
+        }
+        for name in types.split(',').map(str::trim).filter(|t| !t.is_empty()) {
+            self.slot_type(file, spanned, name, &mut slot);
+        }
+        slot
+    }
+
+    fn slot_type(&mut self, file: &RuleFile, spanned: &Spanned<String>, name: &str, slot: &mut Slot) {
+        if let Some(class) = name.strip_prefix('@') {
+            match self.classes.get(class) {
+                Some(words) => slot.heads.extend(words),
+                None => self.faults.error_help(file, spanned.span(), format!("there is no word class `@{class}`"), "classes stand in rules/words/classes*.toml"),
+            }
+        } else if name == "owner" {
+            slot.owner = true;
+        } else if name == "place" {
+            slot.place = true;
+        } else if let Some(kind) = Kind::parse(name) {
+            slot.kinds.push(kind);
+        } else {
+            self.faults.error_help(file, spanned.span(), format!("`{name}` is no type"), format!("one of {}, owner, place or a @class", Kind::NAMES.join(", ")));
+        }
+    }
+
+    fn role(&mut self, name: &str) -> Option<ArgRole> {
+        Some(match name {
+            "subject" => ArgRole::Subject,
+            "object" => ArgRole::Object,
+            "indirect-object" => ArgRole::IndirectObject,
+            "possessor" => ArgRole::Possessor,
+            "modifier" => ArgRole::Modifier,
+            "named" => ArgRole::Named,
+            "head" => ArgRole::Head,
+            preposition => {
+                let id = self.preposition(preposition);
+                return self.lexicon.classes(id).has(Class::Preposition).then_some(ArgRole::Preposition(id));
+            }
+        })
+    }
+
+    fn preposition(&mut self, word: &str) -> WordId {
+        let id = self.vocabulary.intern(word);
+        self.vocabulary.fold(id)
+    }
+
+    fn mode(&mut self, file: &RuleFile, category: Category, text: &RuleText) -> Option<String> {
+        let mode = text.mode.as_ref()?;
+        if !self.taxonomy.has_mode(category, mode.get_ref()) {
+            let help = format!("{} has: {}", category.name(), self.taxonomy.modes(category).join(", "));
+            self.faults.error_help(file, mode.span(), format!("unknown mode `{}`", mode.get_ref()), help);
+        }
+        Some(mode.get_ref().clone())
+    }
+
+    fn contexts(&mut self, file: &RuleFile, text: &RuleText) -> Vec<String> {
+        for context in &text.context {
+            if !self.taxonomy.has_context(context.get_ref()) {
+                self.faults.error_help(file, context.span(), format!("unknown context `{}`", context.get_ref()), "see rules/plover/contexts.tsv");
+            }
+        }
+        text.context.iter().map(|c| c.get_ref().clone()).collect()
+    }
+
+    fn channel(&mut self, file: &RuleFile, text: &RuleText) -> Option<Channel> {
+        let spanned = text.channel.as_ref()?;
+        let channel = Channel::parse(spanned.get_ref());
+        if channel.is_none() {
+            self.faults.error_help(file, spanned.span(), format!("unknown channel `{}`", spanned.get_ref()), advice(spanned.get_ref(), Channel::NAMES));
+        }
+        channel
+    }
+
+    fn requires(&mut self, file: &RuleFile, text: &RuleText) -> bool {
+        for slot in text.requires.iter().filter(|s| s.get_ref() != "object") {
+            self.faults.error_help(file, slot.span(), format!("`{}` cannot be required", slot.get_ref()), "actor and recipient always are; write \"object\"");
+        }
+        !text.requires.is_empty()
+    }
+
+    /// Folded ids of words and `@classes`; nouns with their plural.
+    fn word_list(&mut self, file: &RuleFile, list: &[Spanned<String>]) -> Vec<WordId> {
+        let mut ids = Vec::new();
+        for word in list {
+            match word.get_ref().strip_prefix('@') {
+                None => {
+                    let id = self.vocabulary.intern(word.get_ref());
+                    ids.push(self.vocabulary.fold(id));
+                    ids.extend(noun_ids(word.get_ref(), self.lexicon, self.vocabulary));
+                }
+                Some(class) => match self.classes.get(class) {
+                    Some(words) => ids.extend(words),
+                    None => self.faults.error_help(file, word.span(), format!("there is no word class `@{class}`"), "classes stand in rules/words/classes*.toml"),
+                },
+            }
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    fn priority(&mut self, file: &RuleFile, text: &RuleText) -> i8 {
+        let Some(priority) = &text.priority else { return 0 };
+        if !(-9..=9).contains(priority.get_ref()) {
+            self.faults.error(file, priority.span(), "a priority lies between -9 and 9");
+        }
+        *priority.get_ref() as i8
+    }
+
+    fn confidence(&mut self, file: &RuleFile, text: &RuleText) -> f32 {
+        let Some(confidence) = &text.confidence else { return 0.5 };
+        if !(0.0..=1.0).contains(confidence.get_ref()) {
+            self.faults.error(file, confidence.span(), "a confidence lies between 0 and 1");
+        }
+        *confidence.get_ref() as f32
+    }
+
+    fn status(&mut self, file: &RuleFile, text: &RuleText) -> bool {
+        let Some(status) = &text.status else { return false };
+        if status.get_ref() != "preview" {
+            self.faults.error_help(file, status.span(), format!("unknown status `{}`", status.get_ref()), "write \"preview\" or leave it out");
+        }
+        true
+    }
+
+    fn example(&mut self, file: &RuleFile, category: Category, text: &ExampleText) -> Option<Example> {
+        let mut claims = Vec::new();
+        for claim in &text.claims {
+            match claim.get_ref().split(' ').collect::<Vec<_>>()[..] {
+                [actor, stated, recipient] if stated == category.name() => claims.push((actor.to_owned(), recipient.to_owned())),
+                _ => {
+                    let message = format!("`{}` is no claim of this file", claim.get_ref());
+                    self.faults.error_help(file, claim.span(), message, format!("write \"ACTOR {} RECIPIENT\"", category.name()));
+                }
+            }
+        }
+        if text.claims.is_empty() {
+            self.faults.error_help(file, text.text.span(), "an example needs a claim", "a sentence without one belongs into `not`");
+        }
+        let published = match &text.published {
+            Some(date) => match date.get_ref().parse() {
+                Ok(parsed) => Some(parsed),
+                Err(_) => {
+                    self.faults.error(file, date.span(), "write the date as YYYY-MM-DD");
+                    return None;
+                }
+            },
+            None => None,
+        };
+        claims.sort();
+        Some(Example { text: text.text.get_ref().clone(), claims, published })
+    }
+}
+
+fn advice(word: &str, known: &[&str]) -> String {
+    closest(word, known.iter().copied()).map_or_else(|| format!("one of: {}", known.join(", ")), |c| format!("did you mean `{c}`?"))
+}
+
+/// The slots of a noun that follow from those of its verb.
+fn nominal(verb: &Slots, by: WordId, of: WordId, to: WordId) -> Slots {
+    let turn = |slot: &Slot| {
+        let roles = slot.roles.iter().flat_map(|role| match role {
+            ArgRole::Subject => vec![ArgRole::Possessor, ArgRole::Modifier, ArgRole::Preposition(by), ArgRole::Subject],
+            ArgRole::Object => vec![ArgRole::Preposition(of)],
+            ArgRole::IndirectObject => vec![ArgRole::Preposition(to)],
+            other => vec![*other],
+        });
+        Slot { roles: roles.collect(), ..slot.clone() }
+    };
+    Slots { actor: turn(&verb.actor), recipient: turn(&verb.recipient), object: turn(&verb.object) }
+}
+
+/// "Russian-backed occupation": who stands before the hyphen acts on what stands after.
+fn compound_default() -> Slots {
+    let slot = |role| Slot { roles: vec![role], owner: true, ..Slot::default() };
+    Slots { actor: slot(ArgRole::Modifier), recipient: slot(ArgRole::Head), object: Slot::default() }
+}

@@ -1,0 +1,316 @@
+//! Rules against frames: which triples does a sentence state?
+//!
+//! For every trigger word the frame is built once and each of its rules tried on it. Where rules claim the same trigger
+//! words, the longer trigger wins, then the higher priority, then the earlier word, then the id.
+
+use super::compile::RelationRules;
+use super::rule::{ArgRole, Rule, Slot, Trigger, TriggerKind};
+use crate::actors::gazetteer::Gazetteer;
+use crate::actors::mentions::Role;
+use crate::frames::arguments::Filler;
+use crate::frames::scan::Scan;
+use crate::frames::{Arg, Frame};
+use crate::lexicon::Class;
+use crate::limits::MAX_CLAIMS_PER_SENTENCE;
+use crate::lexicon::inflect::Form;
+use crate::words::{Vocabulary, WordId};
+use std::ops::Range;
+
+/// A triple that a rule makes of a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// Index of the rule.
+    pub rule: u32,
+    /// The trigger's tokens.
+    pub trigger: Range<usize>,
+    /// Index of the actor's mention in the sentence.
+    pub actor: usize,
+    /// Index of the recipient's mention in the sentence.
+    pub recipient: usize,
+    /// The phrase that the relation is about.
+    pub object: Option<Range<usize>>,
+    /// True if a side only owns what fills its slot.
+    pub weak: bool,
+}
+
+/// Why a rule that was tried did not match, for `explain`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Miss {
+    /// The words are not used as this kind of trigger here.
+    NotUsedSo,
+    /// No actor was found.
+    Actor,
+    /// No recipient was found.
+    Recipient,
+    /// The object is missing or of the wrong sort.
+    Object,
+    /// A word of `not_object` or `unless` vetoed it.
+    Vetoed,
+    /// Another rule claimed the trigger words.
+    Overruled,
+}
+
+/// A rule tried on a trigger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attempt {
+    /// Index of the rule.
+    pub rule: u32,
+    /// The trigger's tokens.
+    pub trigger: Range<usize>,
+    /// The frame, if the words form one.
+    pub frame: Option<Frame>,
+    /// What went wrong; `None` = it matched.
+    pub miss: Option<Miss>,
+}
+
+/// Tries rules on the frames of sentences.
+pub struct Matcher<'r> {
+    /// The rules.
+    pub rules: &'r RelationRules,
+    /// The entities, for slot types.
+    pub gazetteer: &'r Gazetteer,
+    /// Function words that matching itself asks for.
+    pub between: Option<WordId>,
+    /// Also try rules under trial.
+    pub preview: bool,
+}
+
+/// A rule that matched, before overlaps are settled.
+struct Match {
+    rule: u32,
+    trigger: Range<usize>,
+    carrier: Option<usize>,
+    found: Vec<Candidate>,
+}
+
+impl Matcher<'_> {
+    /// The triples of a sentence in text order. If `trace` is given, every attempt is noted there.
+    pub fn extract(&self, scan: &Scan<'_>, stems: &mut dyn FnMut(WordId) -> Vec<u32>, mut trace: Option<&mut Vec<Attempt>>) -> Vec<Candidate> {
+        let mut matches = Vec::new();
+        for at in scan.range.clone() {
+            if scan.mention_at(at).is_some() {
+                continue;
+            }
+            for trigger in self.rules.triggers(scan.tokens.fold(at)) {
+                self.attempt(scan, at, trigger, &mut matches, trace.as_deref_mut());
+            }
+            for rule in stems(scan.tokens.fold(at)) {
+                let trigger = Trigger { rule, kind: TriggerKind::Stem, form: Form::Base, rest: Vec::new() };
+                self.attempt(scan, at, &trigger, &mut matches, trace.as_deref_mut());
+            }
+        }
+        self.settle(matches, scan, trace)
+    }
+
+    fn attempt(&self, scan: &Scan<'_>, at: usize, trigger: &Trigger, matches: &mut Vec<Match>, trace: Option<&mut Vec<Attempt>>) {
+        let rule = &self.rules.rules[trigger.rule as usize];
+        if rule.preview && !self.preview {
+            return;
+        }
+        let Some(range) = trigger_range(scan, at, trigger) else { return };
+        let frame = scan.frame(trigger.kind, range.clone());
+        let outcome = match &frame {
+            None => Err(Miss::NotUsedSo),
+            Some(frame) => self.apply(rule, trigger, frame, scan),
+        };
+        let miss = outcome.as_ref().err().copied();
+        if let Ok(found) = outcome {
+            let carrier = frame.as_ref().and_then(|f| f.carrier);
+            matches.push(Match { rule: trigger.rule, trigger: range.clone(), carrier, found });
+        }
+        if let Some(trace) = trace {
+            trace.push(Attempt { rule: trigger.rule, trigger: range, frame, miss });
+        }
+    }
+
+    /// One rule on one frame.
+    fn apply(&self, rule: &Rule, trigger: &Trigger, frame: &Frame, scan: &Scan<'_>) -> Result<Vec<Candidate>, Miss> {
+        let slots = rule.slots(trigger.kind);
+        if self.vetoed(rule, frame, scan) {
+            return Err(Miss::Vetoed);
+        }
+        let object = self.object(&slots.object, frame, scan);
+        if rule.requires_object && object.is_none() {
+            return Err(Miss::Object);
+        }
+        let mut actors = self.fill(&slots.actor, frame, scan, true);
+        let mut recipients = self.fill(&slots.recipient, frame, scan, false);
+        if rule.symmetric && (recipients.is_empty() || actors.is_empty()) {
+            let sides = self.sides(slots, frame, scan, &actors, &recipients);
+            if sides.len() < 2 {
+                return Err(Miss::Recipient);
+            }
+            return Ok(self.pairs(trigger.rule, frame, scan, &sides, object));
+        }
+        if actors.is_empty() {
+            return Err(Miss::Actor);
+        }
+        if recipients.is_empty() {
+            return Err(Miss::Recipient);
+        }
+        actors.retain(|a| !recipients.iter().any(|r| r.mention == a.mention));
+        recipients.truncate(MAX_CLAIMS_PER_SENTENCE);
+        let pairs = actors.iter().flat_map(|a| recipients.iter().map(move |r| (*a, *r)));
+        let found: Vec<Candidate> = pairs.filter_map(|(a, r)| self.candidate(trigger.rule, frame, scan, a, r, object.clone())).collect();
+        if found.is_empty() { Err(Miss::Recipient) } else { Ok(found) }
+    }
+
+    /// The two or more sides of a symmetric relation that names them in one place: "A and B met", "talks between A and B".
+    fn sides(&self, slots: &super::rule::Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filler], recipients: &[Filler]) -> Vec<Filler> {
+        if let Some(between) = self.between {
+            let slot = Slot { roles: vec![ArgRole::Preposition(between)], kinds: slots.actor.kinds.clone(), ..Slot::default() };
+            let sides = self.fill(&slot, frame, scan, false);
+            if sides.len() > 1 {
+                return sides;
+            }
+        }
+        if actors.len() > 1 { actors.to_vec() } else { recipients.to_vec() }
+    }
+
+    fn pairs(&self, rule: u32, frame: &Frame, scan: &Scan<'_>, sides: &[Filler], object: Option<Range<usize>>) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        for (i, a) in sides.iter().enumerate() {
+            for b in &sides[i + 1..] {
+                found.extend(self.candidate(rule, frame, scan, *a, *b, object.clone()));
+            }
+        }
+        found
+    }
+
+    /// A triple, unless both sides are the same actor (the same code counts only with different sectors).
+    fn candidate(&self, rule: u32, frame: &Frame, scan: &Scan<'_>, actor: Filler, recipient: Filler, object: Option<Range<usize>>) -> Option<Candidate> {
+        let (a, r) = (&scan.mentions[actor.mention], &scan.mentions[recipient.mention]);
+        let same = self.gazetteer.principal(a.entity).code == self.gazetteer.principal(r.entity).code;
+        if same && (a.sector.is_none() || r.sector.is_none() || a.sector == r.sector) {
+            return None;
+        }
+        let weak = actor.owner || recipient.owner;
+        Some(Candidate { rule, trigger: frame.trigger.clone(), actor: actor.mention, recipient: recipient.mention, object, weak })
+    }
+
+    /// The mentions that fill a slot: those of the first role that has any. An actor may be the owner of the subject
+    /// ("Russian pressure forced"), a recipient only where the rule says so.
+    fn fill(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, owner_allowed: bool) -> Vec<Filler> {
+        for role in &slot.roles {
+            let mut found = Vec::new();
+            for arg in frame.in_role(*role) {
+                if slot.heads.is_empty() || self.head_is(arg, &slot.heads, scan) {
+                    found.extend(self.fillers(slot, arg, scan, owner_allowed));
+                }
+            }
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    fn fillers(&self, slot: &Slot, arg: &Arg, scan: &Scan<'_>, owner_allowed: bool) -> Vec<Filler> {
+        let mut fillers = scan.fillers(arg.tokens.clone());
+        if matches!(arg.role, ArgRole::Possessor | ArgRole::Modifier) {
+            fillers.iter_mut().for_each(|f| f.owner = false);
+        }
+        fillers.retain(|f| {
+            let mention = &scan.mentions[f.mention];
+            let entity = self.gazetteer.entity(mention.entity);
+            (slot.place || mention.role != Role::Place)
+                && (owner_allowed || slot.owner || !f.owner)
+                && (slot.kinds.is_empty() || slot.kinds.contains(&entity.kind) || (slot.place && mention.role == Role::Place))
+        });
+        fillers
+    }
+
+    fn head_is(&self, arg: &Arg, heads: &[WordId], scan: &Scan<'_>) -> bool {
+        scan.head(arg.tokens.clone()).is_some_and(|h| heads.contains(&scan.tokens.fold(h)))
+    }
+
+    /// The phrase that fills the object slot.
+    fn object(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>) -> Option<Range<usize>> {
+        let args = slot.roles.iter().flat_map(|role| frame.in_role(*role));
+        let mut fitting = args.filter(|a| slot.heads.is_empty() || self.head_is(a, &slot.heads, scan));
+        fitting.next().map(|a| a.tokens.clone())
+    }
+
+    fn vetoed(&self, rule: &Rule, frame: &Frame, scan: &Scan<'_>) -> bool {
+        let by_object = !rule.not_object.is_empty() && frame.in_role(ArgRole::Object).any(|a| self.head_is(a, &rule.not_object, scan));
+        by_object || (!rule.unless.is_empty() && clause(scan, &frame.trigger).any(|t| rule.unless.contains(&scan.tokens.fold(t))))
+    }
+
+    /// Settles overlapping triggers, then repeated triples.
+    fn settle(&self, mut matches: Vec<Match>, scan: &Scan<'_>, mut trace: Option<&mut Vec<Attempt>>) -> Vec<Candidate> {
+        let strength = |m: &Match| {
+            let rule = &self.rules.rules[m.rule as usize];
+            (std::cmp::Reverse(m.trigger.len() + usize::from(m.carrier.is_some())), std::cmp::Reverse(rule.priority), m.trigger.start)
+        };
+        matches.sort_by(|a, b| strength(a).cmp(&strength(b)).then_with(|| self.id(a.rule).cmp(self.id(b.rule))));
+        let mut kept: Vec<Match> = Vec::new();
+        for m in matches {
+            if kept.iter().any(|k| collide(k, &m)) {
+                if let Some(attempt) = trace.as_mut().and_then(|t| t.iter_mut().find(|a| a.rule == m.rule && a.trigger == m.trigger)) {
+                    attempt.miss = Some(Miss::Overruled);
+                }
+            } else {
+                kept.push(m);
+            }
+        }
+        kept.sort_by_key(|m| m.trigger.start);
+        let mut out: Vec<Candidate> = Vec::new();
+        for candidate in kept.into_iter().flat_map(|m| m.found) {
+            if out.len() < MAX_CLAIMS_PER_SENTENCE && !out.iter().any(|o| self.same_triple(o, &candidate, scan)) {
+                out.push(candidate);
+            }
+        }
+        out
+    }
+
+    fn id(&self, rule: u32) -> &str {
+        &self.rules.rules[rule as usize].id
+    }
+
+    fn same_triple(&self, a: &Candidate, b: &Candidate, scan: &Scan<'_>) -> bool {
+        let category = |c: &Candidate| self.rules.rules[c.rule as usize].category;
+        let code = |mention: usize| self.gazetteer.principal(scan.mentions[mention].entity).code.as_str();
+        let symmetric = self.rules.rules[a.rule as usize].symmetric;
+        let straight = (code(a.actor), code(a.recipient)) == (code(b.actor), code(b.recipient));
+        let turned = symmetric && (code(a.actor), code(a.recipient)) == (code(b.recipient), code(b.actor));
+        category(a) == category(b) && (straight || turned)
+    }
+}
+
+/// Two matches claim the same words.
+fn collide(a: &Match, b: &Match) -> bool {
+    let overlap = a.trigger.start < b.trigger.end && b.trigger.start < a.trigger.end;
+    overlap || a.carrier.is_some_and(|c| b.trigger.contains(&c)) || b.carrier.is_some_and(|c| a.trigger.contains(&c))
+}
+
+/// The tokens of a trigger at `at`, or `None` if its further words do not follow. A noun's follow at once; a verb's
+/// follow in order within its phrase ("handed the boats over"): the range then ends at the verb unless they touch.
+fn trigger_range(scan: &Scan<'_>, at: usize, trigger: &Trigger) -> Option<Range<usize>> {
+    if trigger.kind != TriggerKind::Verb {
+        let end = at + 1 + trigger.rest.len();
+        let fits = end <= scan.range.end && trigger.rest.iter().enumerate().all(|(i, w)| scan.tokens.fold(at + 1 + i) == *w);
+        return fits.then_some(at..end);
+    }
+    let mut next = at + 1;
+    let mut over_name = false;
+    for word in &trigger.rest {
+        let limit = (next + 5).min(scan.range.end);
+        let found = (next..limit).take_while(|t| !scan.is_break(*t) && !scan.is_comma(*t)).find(|t| scan.tokens.fold(*t) == *word)?;
+        over_name |= (next..found).any(|t| scan.mention_at(t).is_some() || scan.is(t, Class::Determiner) && trigger.rest.len() == 1 && scan.is(found, Class::Preposition));
+        next = found + 1;
+    }
+    Some(if over_name { at..at + 1 } else { at..next })
+}
+
+/// The tokens of the clause around a trigger, between breaks.
+fn clause<'s>(scan: &'s Scan<'_>, trigger: &Range<usize>) -> impl Iterator<Item = usize> + use<'s> {
+    let start = (scan.range.start..trigger.start).rev().find(|t| scan.is_break(*t)).map_or(scan.range.start, |t| t + 1);
+    let end = (trigger.end..scan.range.end).find(|t| scan.is_break(*t)).unwrap_or(scan.range.end);
+    start..end
+}
+
+/// The id of "between".
+pub fn between(vocabulary: &mut Vocabulary) -> WordId {
+    let id = vocabulary.intern("between");
+    vocabulary.fold(id)
+}

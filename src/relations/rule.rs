@@ -1,0 +1,153 @@
+//! A relation rule as compiled: triggers, slots and guards over word ids.
+
+use super::taxonomy::{Category, Channel};
+use crate::actors::entity::Kind;
+use crate::lexicon::inflect::Form;
+use crate::words::WordId;
+
+/// What sort of word triggers a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TriggerKind {
+    /// "invaded"
+    Verb,
+    /// "invasion"
+    Noun,
+    /// "dependent"
+    Adjective,
+    /// "Russian-backed"
+    Compound,
+    /// "pro-Russian"
+    Prefix,
+    /// Any word with the stem
+    Stem,
+}
+
+/// The place of an argument beside a predicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ArgRole {
+    /// Who does it
+    Subject,
+    /// Whom or what
+    Object,
+    /// "gave *Kenya* boats"
+    IndirectObject,
+    /// "*Turkey's* recognition"
+    Possessor,
+    /// "*Turkish* recognition"
+    Modifier,
+    /// "its ally *Azerbaijan*"
+    Named,
+    /// "Russian-backed *occupation*"
+    Head,
+    /// The object of a preposition
+    Preposition(WordId),
+}
+
+/// What may fill a slot.
+#[derive(Clone, Debug, Default)]
+pub struct Slot {
+    /// Roles in order of preference; empty = the slot is not there.
+    pub roles: Vec<ArgRole>,
+    /// Kinds of actor allowed; empty = all but places.
+    pub kinds: Vec<Kind>,
+    /// A town or province may stand for its state.
+    pub place: bool,
+    /// The owner of a thing may stand for it.
+    pub owner: bool,
+    /// Head nouns allowed, by folded word (objects); empty = any.
+    pub heads: Vec<WordId>,
+}
+
+/// The slots of one kind of trigger.
+#[derive(Clone, Debug, Default)]
+pub struct Slots {
+    /// Who.
+    pub actor: Slot,
+    /// To whom.
+    pub recipient: Slot,
+    /// About what.
+    pub object: Slot,
+}
+
+/// A compiled rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Stable name.
+    pub id: String,
+    /// What it is for.
+    pub about: String,
+    /// Path of its file below `rules/`.
+    pub file: String,
+    /// The relation it states.
+    pub category: Category,
+    /// PLOVER mode.
+    pub mode: Option<String>,
+    /// PLOVER contexts.
+    pub context: Vec<String>,
+    /// Channel of influence.
+    pub channel: Option<Channel>,
+    /// The two sides are equal.
+    pub symmetric: bool,
+    /// Slots for verbs, nouns, adjectives, compounds and prefixes.
+    pub verb_slots: Slots,
+    /// Slots for nouns and stems.
+    pub noun_slots: Slots,
+    /// Slots for adjectives.
+    pub adjective_slots: Slots,
+    /// Slots for compounds and prefixes.
+    pub compound_slots: Slots,
+    /// An object is needed.
+    pub requires_object: bool,
+    /// Object heads that veto, by folded word.
+    pub not_object: Vec<WordId>,
+    /// Words of the clause that veto, by folded word.
+    pub unless: Vec<WordId>,
+    /// Higher wins.
+    pub priority: i8,
+    /// 0..1.
+    pub confidence: f32,
+    /// Off in runs.
+    pub preview: bool,
+    /// Sentences that must match.
+    pub examples: Vec<Example>,
+    /// Known failures: sentences that should match one day.
+    pub later: Vec<Example>,
+    /// Sentences that must not match.
+    pub not: Vec<String>,
+}
+
+impl Rule {
+    /// The slots for a kind of trigger.
+    pub fn slots(&self, kind: TriggerKind) -> &Slots {
+        match kind {
+            TriggerKind::Verb => &self.verb_slots,
+            TriggerKind::Noun | TriggerKind::Stem => &self.noun_slots,
+            TriggerKind::Adjective => &self.adjective_slots,
+            TriggerKind::Compound | TriggerKind::Prefix => &self.compound_slots,
+        }
+    }
+}
+
+/// A sentence and the triples that its rule makes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The sentence.
+    pub text: String,
+    /// (actor code, recipient code), sorted.
+    pub claims: Vec<(String, String)>,
+    /// The publication date to read it at.
+    pub published: Option<jiff::civil::Date>,
+}
+
+/// One way to trigger a rule, found under its first word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trigger {
+    /// Index of the rule.
+    pub rule: u32,
+    /// What sort of word it is.
+    pub kind: TriggerKind,
+    /// Which form of a verb or noun.
+    pub form: Form,
+    /// The words after the first: of a noun right after it, of a verb within its phrase.
+    pub rest: Vec<WordId>,
+}

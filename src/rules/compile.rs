@@ -1,0 +1,114 @@
+//! All layers' rules put together: read once, checked, and never changed afterwards.
+
+use super::diagnostics::{Diagnostic, Diagnostics};
+use super::files::RuleFiles;
+use crate::actors::gazetteer::Gazetteer;
+use crate::corpus::ReadRules;
+use crate::lexicon::Lexicon;
+use crate::relations::compile::RelationRules;
+use crate::relations::matcher;
+use crate::relations::taxonomy::Taxonomy;
+use crate::segment::SegmentRules;
+use crate::time::TimeRules;
+use crate::tokenize::TokenRules;
+use crate::words::{Vocabulary, WordId};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// Everything that the pipeline knows of the world and of wording.
+#[derive(Debug)]
+pub struct Rules {
+    /// All words that rules name.
+    pub vocabulary: Vocabulary,
+    /// Reading: field aliases, month names in headers.
+    pub read: ReadRules,
+    /// Blocks and sentences.
+    pub segment: SegmentRules,
+    /// Tokens.
+    pub tokens: TokenRules,
+    /// Word classes and inflections.
+    pub lexicon: Lexicon,
+    /// Actors.
+    pub gazetteer: Gazetteer,
+    /// Dates.
+    pub time: TimeRules,
+    /// Categories, modes, scores.
+    pub taxonomy: Taxonomy,
+    /// Relations.
+    pub relations: RelationRules,
+    /// "between", which symmetric relations read.
+    pub between: WordId,
+    /// SHA-256 over all rule files.
+    pub digest: String,
+}
+
+/// Why there are no rules to work with.
+#[derive(Debug, thiserror::Error)]
+pub enum RulesError {
+    /// The rules folder cannot be read.
+    #[error("cannot read the rules: {0}")]
+    Unreadable(#[from] std::io::Error),
+    /// Something is wrong in them.
+    #[error("{} fault(s) in the rules", .0.len())]
+    Faulty(Vec<Diagnostic>),
+}
+
+impl Rules {
+    /// The rules embedded in the program, overlaid by the files of `folder`.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or any rule is wrong; all faults are given at once.
+    pub fn load(folder: Option<&Path>) -> Result<Rules, RulesError> {
+        let files = match folder {
+            Some(folder) => RuleFiles::with_overlay(folder)?,
+            None => RuleFiles::builtin(),
+        };
+        Rules::compile(&files)
+    }
+
+    /// The embedded rules, compiled once for the whole process (tests and benchmarks share them).
+    ///
+    /// # Panics
+    /// If the embedded rules are faulty, which the test suite rules out.
+    pub fn builtin() -> &'static Rules {
+        static BUILTIN: OnceLock<Rules> = OnceLock::new();
+        BUILTIN.get_or_init(|| Rules::compile(&RuleFiles::builtin()).unwrap_or_else(|e| panic!("embedded rules: {e}: {e:?}")))
+    }
+
+    /// Compiles `files`.
+    ///
+    /// # Errors
+    /// When any rule is wrong; all faults are given at once, by file and line.
+    pub fn compile(files: &RuleFiles) -> Result<Rules, RulesError> {
+        let mut faults = Diagnostics::default();
+        let mut vocabulary = Vocabulary::default();
+        note_strangers(files, &mut faults);
+        let read = ReadRules::compile(files, &mut faults);
+        let segment = SegmentRules::compile(files, &mut faults);
+        let tokens = TokenRules::compile(files, &mut faults);
+        let mut lexicon = Lexicon::compile(files, &mut vocabulary, &mut faults);
+        let gazetteer = Gazetteer::compile(files, &tokens, &mut vocabulary, &mut faults);
+        let time = TimeRules::compile(files, &mut vocabulary, &mut faults);
+        let taxonomy = Taxonomy::compile(files, &mut faults);
+        let relations = RelationRules::compile(files, &taxonomy, &mut lexicon, &mut vocabulary, &mut faults);
+        let between = matcher::between(&mut vocabulary);
+        if !faults.is_empty() {
+            return Err(RulesError::Faulty(faults.into_sorted()));
+        }
+        Ok(Rules { vocabulary, read, segment, tokens, lexicon, gazetteer, time, taxonomy, relations, between, digest: files.digest() })
+    }
+
+    /// The version that records carry: the first 16 hex digits of the digest.
+    pub fn version(&self) -> &str {
+        &self.digest[..16]
+    }
+}
+
+/// Folders that some layer reads; a rule file elsewhere is most likely misplaced.
+const FOLDERS: &[&str] = &["actors/", "corpus/", "plover/", "relations/", "segment/", "time/", "tokens/", "words/", "eval/"];
+
+fn note_strangers(files: &RuleFiles, faults: &mut Diagnostics) {
+    for file in files.iter().filter(|f| !FOLDERS.iter().any(|d| f.path.starts_with(d))) {
+        faults.error_help(file, 0..0, "no layer reads this file", format!("rule files belong into one of: {}", FOLDERS.join(" ")));
+    }
+}

@@ -1,0 +1,207 @@
+//! What a document has said about time so far: the ground for "the following year", "in August", "on Friday".
+
+use super::calendar::{Cal, Unit, add_days, add_units};
+use super::matcher::Scratch;
+use super::timex::Basis;
+use jiff::civil::{Date, Weekday};
+
+/// Sentences for which a past year goes on being the year of bare months and days.
+const STORY_SENTENCES: u32 = 1;
+
+/// Which way to look for a date that the words leave open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The latest that has begun.
+    Past,
+    /// The earliest that is not over.
+    Future,
+    /// The latest that is over ("last").
+    StrictPast,
+    /// The earliest that has not begun ("next").
+    StrictFuture,
+    /// The one of the current year or week ("this").
+    Current,
+}
+
+/// A day to resolve against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// The day.
+    pub day: Date,
+    /// Where it comes from.
+    pub basis: Basis,
+}
+
+/// The reading state of one document. Start a new one (or [`TimeContext::reset`]) for each document.
+#[derive(Debug, Default)]
+pub struct TimeContext {
+    /// Publication date: the only clock.
+    pub published: Option<Date>,
+    /// In dates like 3/4/2020 the month comes first: set by an unambiguous date of the text, or by the caller.
+    pub month_first: bool,
+    sentence: u32,
+    mentions: u32,
+    /// By unit, the latest mention and when it came.
+    recent: [Option<(u32, u32, Cal)>; 14],
+    /// A year well before publication, and the sentence that last kept to it.
+    story: Option<(i64, u32)>,
+    pub(super) scratch: Scratch,
+}
+
+impl TimeContext {
+    /// The state before the first sentence of a document.
+    pub fn new(published: Option<Date>, text: &str) -> TimeContext {
+        let mut context = TimeContext::default();
+        context.reset(published, text);
+        context
+    }
+
+    /// Forgets a document and begins another, keeping the memory.
+    pub fn reset(&mut self, published: Option<Date>, text: &str) {
+        self.published = published;
+        self.month_first = month_first(text);
+        (self.sentence, self.mentions, self.recent, self.story) = (0, 0, [None; 14], None);
+    }
+
+    pub(super) fn begin_sentence(&mut self) {
+        self.sentence += 1;
+    }
+
+    /// Remembers an expression that later ones may refer to.
+    pub(super) fn remember(&mut self, cal: Cal, basis: Basis) {
+        self.mentions += 1;
+        self.recent[cal.unit as usize] = Some((self.mentions, self.sentence, cal));
+        if cal.unit > Unit::Year {
+            return;
+        }
+        let year = i64::from(cal.start.year());
+        let past = self.published.is_none_or(|p| year < i64::from(p.year()) - 1);
+        match basis {
+            Basis::Relative => self.story = None,
+            _ if past => self.story = Some((year, self.sentence)),
+            _ => self.story = None,
+        }
+    }
+
+    /// The closest earlier mention of a unit not longer than `unit`.
+    pub(super) fn previous(&self, unit: Unit) -> Option<Cal> {
+        let fine = self.recent[..=unit as usize].iter().flatten();
+        fine.max_by_key(|(mention, ..)| *mention).map(|(.., cal)| *cal)
+    }
+
+    /// A day mentioned earlier in this sentence.
+    pub(super) fn day_of_sentence(&self) -> Option<Cal> {
+        self.recent[Unit::Day as usize].filter(|(_, s, _)| *s == self.sentence).map(|(.., cal)| cal)
+    }
+
+    /// The year that bare months and days belong to, if the text is telling of a past one.
+    pub(super) fn story_year(&self) -> Option<i64> {
+        let (year, last) = self.story?;
+        (self.sentence - last <= STORY_SENTENCES).then_some(year)
+    }
+}
+
+/// True if the first date like 12/31/2020 whose order is certain has the month first.
+fn month_first(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'/', bytes).find_map(|at| certain_order(&bytes[..at], &bytes[at + 1..])).unwrap_or(false)
+}
+
+/// The order of `..d` `/` `d/yyyy`, if one number is above 12 and the other is not.
+fn certain_order(before: &[u8], after: &[u8]) -> Option<bool> {
+    let head = before.iter().rev().take(3).take_while(|b| b.is_ascii_digit()).count();
+    let middle = after.iter().take(3).take_while(|b| b.is_ascii_digit()).count();
+    let year = after.get(middle + 1..)?.iter().take(4).take_while(|b| b.is_ascii_digit()).count();
+    if !(1..=2).contains(&head) || !(1..=2).contains(&middle) || after[middle] != b'/' || year < 2 {
+        return None;
+    }
+    let number = |digits: &[u8]| digits.iter().fold(0, |n, b| n * 10 + u32::from(b - b'0'));
+    match (number(&before[before.len() - head..]), number(&after[..middle])) {
+        (a, b) if a > 12 && b <= 12 => Some(false),
+        (a, b) if a <= 12 && (13..=31).contains(&b) => Some(true),
+        _ => None,
+    }
+}
+
+/// Among the units that `of` gives for a year, the one that `side` asks for, seen from `day`.
+pub fn pick_year(day: Date, side: Side, of: impl Fn(i64) -> Option<Cal>) -> Option<Cal> {
+    let year = i64::from(day.year());
+    let over = |c: &Cal| c.end().is_some_and(|end| end <= day);
+    // A 29 February may be eight years away.
+    let (mut back, mut forth) = ((year - 8..=year).rev().filter_map(&of), (year - 1..=year + 8).filter_map(&of));
+    match side {
+        Side::Current => of(year),
+        Side::Past => back.find(|c| c.start <= day),
+        Side::StrictPast => back.find(over),
+        Side::Future => forth.find(|c| !over(c)),
+        Side::StrictFuture => forth.find(|c| c.start > day),
+    }
+}
+
+/// The weekday `n` (1 = Monday) that `side` asks for, seen from `day`.
+pub fn pick_weekday(day: Date, side: Side, n: i64) -> Option<Cal> {
+    let wanted = Weekday::from_monday_one_offset(n.try_into().ok()?).ok()?;
+    let ahead = i64::from(wanted.to_monday_one_offset()) - i64::from(day.weekday().to_monday_one_offset());
+    let days = match side {
+        Side::Current => ahead,
+        Side::Past => ahead.rem_euclid(7) - if ahead == 0 { 0 } else { 7 },
+        Side::StrictPast => ahead.rem_euclid(7) - 7,
+        Side::Future => ahead.rem_euclid(7),
+        Side::StrictFuture => (ahead - 1).rem_euclid(7) + 1,
+    };
+    add_days(day, days).map(Cal::of)
+}
+
+/// The day of the month `n` that `side` asks for, seen from `day`.
+pub fn pick_day(day: Date, side: Side, n: i64) -> Option<Cal> {
+    let month = Cal::containing(Unit::Month, day)?.start;
+    let of = |k: i64| {
+        let first = add_units(month, Unit::Month, k)?;
+        Cal::day(i64::from(first.year()), i64::from(first.month()), n)
+    };
+    match side {
+        Side::Current => of(0),
+        Side::Past => [0, -1, -2].into_iter().filter_map(of).find(|c| c.start <= day),
+        Side::StrictPast => [0, -1, -2].into_iter().filter_map(of).find(|c| c.start < day),
+        Side::Future => [0, 1, 2].into_iter().filter_map(of).find(|c| c.start >= day),
+        Side::StrictFuture => [0, 1, 2].into_iter().filter_map(of).find(|c| c.start > day),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn weekdays_on_every_side() {
+        let wednesday = day("2021-02-10");
+        let pick = |side, n| pick_weekday(wednesday, side, n).unwrap().start.to_string();
+        assert_eq!(pick(Side::Past, 2), "2021-02-09");
+        assert_eq!(pick(Side::Past, 3), "2021-02-10");
+        assert_eq!(pick(Side::StrictPast, 3), "2021-02-03");
+        assert_eq!(pick(Side::Future, 5), "2021-02-12");
+        assert_eq!(pick(Side::StrictFuture, 3), "2021-02-17");
+        assert_eq!(pick(Side::Current, 1), "2021-02-08");
+        assert_eq!(pick_weekday(wednesday, Side::Past, 8), None);
+    }
+
+    #[test]
+    fn the_order_of_numeric_dates_follows_a_certain_one() {
+        assert!(month_first("on 3/4/2020 and 06/27/2019"));
+        assert!(!month_first("on 27/06/2019 and 06/27/2019"));
+        for wild in ["", "/", "1/", "/1/2", "99/99/9999", "a/b/c", "1/2", "12/31/20"] {
+            assert_eq!(month_first(wild), wild == "12/31/20", "{wild}");
+        }
+    }
+
+    #[test]
+    fn leap_days_are_found_years_away() {
+        let of = |y| Cal::day(y, 2, 29);
+        assert_eq!(pick_year(day("2023-03-01"), Side::Past, of).unwrap().start, day("2020-02-29"));
+        assert_eq!(pick_year(day("2097-03-01"), Side::Future, of).unwrap().start, day("2104-02-29"));
+    }
+}

@@ -1,0 +1,645 @@
+//! Fills in a rule's value from what its pattern matched: calendar arithmetic, context, modifiers.
+//!
+//! Evaluation gives `None` for what cannot be (30 February, a range that ends before it begins): the words are then no
+//! date at all, rather than a date made of some of them.
+
+use super::calendar::{Cal, Part, Unit, add_days, add_months, add_units, year_text};
+use super::context::{Side, TimeContext, pick_day, pick_weekday, pick_year};
+use super::lexicon::Meaning;
+use super::matcher::{Match, Step};
+use super::rule::{ModTerm, Rule, SideTerm, TimeRules, TypeTerm, Window};
+use super::tense::{self, Tense};
+use super::timex::{Basis, Modifier, Modifiers, TimexType};
+use super::value::{Amount, Below, Clock, Field, Piece, Reference, Shift, Slot, Template, Term, UnitTerm};
+use jiff::civil::Date;
+use std::cell::Cell;
+
+/// What a part or a whole expression means.
+#[derive(Clone, Debug, Default)]
+pub struct Val {
+    /// The meaning itself.
+    pub core: Core,
+    /// Its type, if it is an expression.
+    pub kind: Option<TimexType>,
+    /// First day.
+    pub from: Option<Date>,
+    /// One past the last day.
+    pub to: Option<Date>,
+    /// Modifiers inside the expression.
+    pub mods: Modifiers,
+    /// What it rests on.
+    pub basis: Basis,
+    /// The day it was counted from.
+    pub anchor: Option<Date>,
+    /// The year was not in the words.
+    open: bool,
+}
+
+/// The meaning of a part.
+#[derive(Clone, Debug)]
+pub enum Core {
+    /// A number.
+    Number(f64),
+    /// A code.
+    Code(String),
+    /// A calendar unit.
+    Cal(Cal),
+    /// A time of day on a day.
+    Time(Option<Cal>, String),
+    /// A length.
+    Duration(Option<f64>, Unit),
+    /// A vague reference.
+    Reference(Reference),
+    /// From one to the other.
+    Range(Box<(Val, Val)>),
+    /// A value as text: sets, and what could not be resolved.
+    Text(String),
+}
+
+impl Default for Core {
+    fn default() -> Core {
+        Core::Number(0.0)
+    }
+}
+
+impl Val {
+    fn new(core: Core) -> Val {
+        Val { core, ..Val::default() }
+    }
+
+    fn placed(cal: Cal, basis: Basis) -> Option<Val> {
+        Some(Val { core: Core::Cal(cal), from: Some(cal.start), to: Some(cal.end()?), basis, ..Val::default() })
+    }
+
+    /// The TIMEX3 value.
+    pub fn value(&self) -> String {
+        match &self.core {
+            Core::Number(n) => year_text(*n as i64),
+            Core::Code(text) | Core::Text(text) => text.clone(),
+            Core::Cal(cal) => cal.value(),
+            Core::Time(Some(day), clock) => format!("{}T{clock}", day.value()),
+            Core::Time(None, clock) => format!("T{clock}"),
+            Core::Duration(n, unit) => duration_text(*n, *unit),
+            Core::Reference(reference) => reference.value().to_owned(),
+            Core::Range(ends) => format!("{}/{}", ends.0.value(), ends.1.value()),
+        }
+    }
+}
+
+/// A duration as TIMEX3 writes it: `P20Y`, `PT5H`, `PXM`.
+fn duration_text(n: Option<f64>, unit: Unit) -> String {
+    let (each, code) = unit.basic();
+    // Two decimals are enough for "two and a half" and "3.75"; binary fractions must not show.
+    let count = n.map_or_else(|| "X".to_owned(), |n| format!("{}", (n * each as f64 * 100.0).round() / 100.0));
+    match code.strip_prefix('T') {
+        Some(short) => format!("PT{count}{short}"),
+        None => format!("P{count}{code}"),
+    }
+}
+
+/// Evaluates matches of one sentence.
+pub struct Evaluator<'a> {
+    rules: &'a TimeRules,
+    context: &'a TimeContext,
+    text: &'a str,
+    /// The atoms of the whole expression, for the tense of its clause.
+    whole: (u32, u32),
+    tense: Cell<Option<Tense>>,
+    /// While one end of a range is read: the other, and on which side of it to look.
+    hint: Cell<Option<(Date, Side)>>,
+}
+
+impl<'a> Evaluator<'a> {
+    /// For the expression that the match `of` makes.
+    pub fn new(rules: &'a TimeRules, context: &'a TimeContext, text: &'a str, of: &Match) -> Evaluator<'a> {
+        Evaluator { rules, context, text, whole: of.extent, tense: Cell::new(None), hint: Cell::new(None) }
+    }
+
+    /// What a match means.
+    pub fn value_of(&self, index: u32) -> Option<Val> {
+        let found = self.context.scratch.matches[index as usize];
+        let rule = &self.rules.rules[found.rule as usize];
+        let part = Reading { eval: self, rule, found: &found };
+        let template = rule.present.as_ref().filter(|_| self.tense() == Tense::Present).unwrap_or(&rule.template);
+        let mut val = part.fill(template)?;
+        part.finish(&mut val)?;
+        Some(val)
+    }
+
+    fn tense(&self) -> Tense {
+        let known = self.tense.get();
+        known.unwrap_or_else(|| {
+            let tense = tense::of_clause(&self.rules.tense, &self.context.scratch.atoms, self.text, self.whole);
+            self.tense.set(Some(tense));
+            tense
+        })
+    }
+
+    /// A unit whose year the words do not say: from the other end of a range, the story, or the publication date.
+    fn resolve(&self, side: Option<Side>, of: impl Fn(i64) -> Option<Cal>) -> Option<Val> {
+        let mut val = if let Some((day, side)) = self.hint.get() {
+            Val::placed(pick_year(day, side, &of)?, Basis::Explicit)?
+        } else if let (None, Some(cal)) = (side, self.context.story_year().and_then(&of)) {
+            Val::placed(cal, Basis::Inherited)?
+        } else if let Some(published) = self.context.published {
+            let cal = pick_year(published, side.unwrap_or_else(|| self.side()), &of)?;
+            Val { anchor: Some(published), ..Val::placed(cal, Basis::Relative)? }
+        } else {
+            let example = of(2000)?.value();
+            Val::new(Core::Text(example.replacen("2000", "XXXX", 1)))
+        };
+        val.open = true;
+        Some(val)
+    }
+
+    /// Where the clause's tense points.
+    fn side(&self) -> Side {
+        if self.tense() == Tense::Future { Side::Future } else { Side::Past }
+    }
+}
+
+/// One match being read.
+struct Reading<'a> {
+    eval: &'a Evaluator<'a>,
+    rule: &'a Rule,
+    found: &'a Match,
+}
+
+impl Reading<'_> {
+    fn fill(&self, template: &Template) -> Option<Val> {
+        match template {
+            Template::Copy(slot) => self.part(*slot)?,
+            Template::Number(amount) => Some(Val::new(Core::Number(self.number(amount)??))),
+            Template::Calendar(year, below) => self.calendar(year, below),
+            Template::Decade(first) => Val::placed(self.era(self.decade(self.whole(first)?)?)?, Basis::Explicit),
+            Template::Century(n) => Val::placed(self.era(Cal::century(self.whole(n)?)?)?, Basis::Explicit),
+            Template::Time(day, clock) => self.time(day.as_deref(), clock),
+            Template::Published | Template::Previous => self.moved(*template == Template::Previous),
+            Template::Range(a, b) => self.range(a, b),
+            Template::Duration(n, unit) => self.duration(n, *unit),
+            Template::Reference(reference) => Some(self.reference(*reference)),
+            Template::Text(pieces) => self.text(pieces),
+        }
+    }
+
+    /// The decade that begins with a year; other years begin none.
+    fn decade(&self, first: i64) -> Option<Cal> {
+        if first % 10 == 0 { Cal::decade(first / 10) } else { None }
+    }
+
+    /// What the part means; the outer `None` if the pattern went without it, the inner if it cannot be.
+    fn part(&self, slot: Slot) -> Option<Option<Val>> {
+        Some(match self.eval.context.scratch.slot(self.found, usize::from(slot))? {
+            Step::Match(index) => self.eval.value_of(index),
+            Step::Atom(index, class) => {
+                let atom = &self.eval.context.scratch.atoms[index as usize];
+                Some(Val::new(match self.eval.rules.lexicon.meaning(atom.lex, class) {
+                    Some(Meaning::Number(n)) => Core::Number(*n as f64),
+                    Some(Meaning::Code(code)) => Core::Code(code.to_string()),
+                    None => Core::Number(f64::from(atom.number)),
+                }))
+            }
+        })
+    }
+
+    /// An amount as a number; the outer `None` if its part is not there, the inner if it cannot be.
+    fn number(&self, amount: &Amount) -> Option<Option<f64>> {
+        let mut total = self.term(amount.first)?;
+        for (operator, term) in &amount.rest {
+            // A part that the pattern went without adds nothing.
+            let n = self.term(*term).unwrap_or(Some(if *operator == b'*' { 1.0 } else { 0.0 }));
+            total = total.zip(n).map(|(a, b)| match operator {
+                b'+' => a + b,
+                b'-' => a - b,
+                _ => a * b,
+            });
+        }
+        Some(total)
+    }
+
+    fn term(&self, term: Term) -> Option<Option<f64>> {
+        match term {
+            Term::Number(n) => Some(Some(n)),
+            Term::Slot(slot) => Some(self.part(slot)?.and_then(|v| match v.core {
+                Core::Number(n) => Some(n),
+                _ => None,
+            })),
+        }
+    }
+
+    /// An amount as a whole number.
+    fn whole(&self, amount: &Amount) -> Option<i64> {
+        self.number(amount)?.filter(|n| n.fract() == 0.0 && n.abs() < 1e12).map(|n| n as i64)
+    }
+
+    /// The year of a field with what it rests on; `Some(None)` if the context must say it.
+    fn year(&self, field: &Field) -> Option<Option<(i64, Val)>> {
+        let Some(amount) = field else { return Some(None) };
+        if let (Term::Slot(slot), true) = (amount.first, amount.rest.is_empty()) {
+            let Some(val) = self.part(slot) else { return Some(None) };
+            let val = val?;
+            return match val.core {
+                Core::Cal(cal) if cal.unit == Unit::Year => Some(Some((i64::from(cal.start.year()), val))),
+                Core::Number(n) => Some(Some((self.full_year(n as i64), val))),
+                _ => None,
+            };
+        }
+        Some(Some((self.whole(amount)?, Val::default())))
+    }
+
+    /// Two digits stand for the year of that ending nearest to publication; more, or an era, for themselves.
+    fn full_year(&self, n: i64) -> i64 {
+        if n > 99 || self.rule.era.is_some() {
+            return n;
+        }
+        let now = self.eval.context.published.map_or(2000, |p| i64::from(p.year()));
+        let same = now - now.rem_euclid(100) + n;
+        if same > now + 20 { same - 100 } else { same }
+    }
+
+    fn era(&self, cal: Cal) -> Option<Cal> {
+        if self.rule.era == Some(true) { cal.before_christ() } else { Some(cal) }
+    }
+
+    fn calendar(&self, year: &Field, below: &Below) -> Option<Val> {
+        if let Below::Weekday(n) = below {
+            return self.weekday(self.whole(n)?);
+        }
+        if let Below::Day(month, n) = below
+            && month.as_ref().is_none_or(|m| self.number(m).is_none())
+        {
+            return self.day_of_month(self.whole(n)?);
+        }
+        let of = self.unit_of_year(below)?;
+        match self.year(year)? {
+            Some((y, source)) => {
+                let cal = self.era(of(y)?)?;
+                Some(Val { anchor: source.anchor, open: source.open, ..Val::placed(cal, source.basis)? })
+            }
+            None => self.eval.resolve(self.side()?, of),
+        }
+    }
+
+    /// The unit below the year as a function of the year.
+    fn unit_of_year(&self, below: &Below) -> Option<Box<dyn Fn(i64) -> Option<Cal>>> {
+        Some(match below {
+            Below::Nothing => Box::new(Cal::year),
+            Below::Month(amount) => match (amount.first, self.number(amount)?) {
+                (_, Some(m)) => Box::new(move |y| Cal::month(y, m as i64)),
+                (Term::Slot(slot), None) => {
+                    let Core::Code(code) = self.part(slot)??.core else { return None };
+                    Box::new(move |y| Cal::season(y, &code))
+                }
+                _ => return None,
+            },
+            Below::Quarter(n) => self.boxed(n, Cal::quarter)?,
+            Below::Half(n) => self.boxed(n, Cal::half)?,
+            Below::Week(n) => self.boxed(n, Cal::week)?,
+            Below::Weekend(n) => self.boxed(n, |y, w| Cal::containing(Unit::Weekend, Cal::week(y, w)?.start))?,
+            Below::Day(month, day) => {
+                let (mut m, mut d) = (self.whole(month.as_ref()?)?, self.whole(day)?);
+                if self.rule.numeric && self.eval.context.month_first && d <= 12 {
+                    (m, d) = (d, m);
+                }
+                Box::new(move |y| Cal::day(y, m, d))
+            }
+            Below::Weekday(_) => return None,
+        })
+    }
+
+    fn boxed(&self, n: &Amount, of: fn(i64, i64) -> Option<Cal>) -> Option<Box<dyn Fn(i64) -> Option<Cal>>> {
+        let n = self.whole(n)?;
+        Some(Box::new(move |y| of(y, n)))
+    }
+
+    fn weekday(&self, n: i64) -> Option<Val> {
+        let side = self.side()?.unwrap_or_else(|| self.eval.side());
+        let Some(published) = self.eval.context.published else {
+            return Some(Val::new(Core::Text(format!("XXXX-WXX-{n}"))));
+        };
+        let cal = pick_weekday(published, side, n)?;
+        Some(Val { anchor: Some(published), open: true, ..Val::placed(cal, Basis::Relative)? })
+    }
+
+    /// "the 21st": in the month last spoken of in a story, else as the tense says from publication.
+    fn day_of_month(&self, n: i64) -> Option<Val> {
+        let context = self.eval.context;
+        let told = context.story_year().and_then(|_| context.previous(Unit::Month));
+        if let Some((day, side)) = self.eval.hint.get() {
+            return Val::placed(pick_day(day, side, n)?, Basis::Explicit).map(|v| Val { open: true, ..v });
+        }
+        if let Some(month) = told {
+            let start = month.start;
+            return Val::placed(Cal::day(i64::from(start.year()), i64::from(start.month()), n)?, Basis::Inherited);
+        }
+        let Some(published) = context.published else {
+            return (1..=31).contains(&n).then(|| Val::new(Core::Text(format!("XXXX-XX-{n:02}"))));
+        };
+        let cal = pick_day(published, self.side()?.unwrap_or_else(|| self.eval.side()), n)?;
+        Some(Val { anchor: Some(published), open: true, ..Val::placed(cal, Basis::Relative)? })
+    }
+
+    /// The side that the rule names, if any.
+    fn side(&self) -> Option<Option<Side>> {
+        Some(match self.rule.side {
+            None => None,
+            Some(SideTerm::Fixed(side)) => Some(side),
+            Some(SideTerm::Slot(slot)) => match self.term(Term::Slot(slot)) {
+                None => None,
+                Some(n) => Some(match n? as i64 {
+                    ..0 => Side::StrictPast,
+                    0 => Side::Current,
+                    1.. => Side::StrictFuture,
+                }),
+            },
+        })
+    }
+
+    fn time(&self, day: Option<&Template>, clock: &Clock) -> Option<Val> {
+        let text = self.clock(clock)?;
+        let context = self.eval.context;
+        let day = match day.filter(|t| !matches!(t, Template::Copy(s) if self.part(*s).is_none())) {
+            Some(template) => self.fill(template)?,
+            None => match (context.day_of_sentence(), context.published) {
+                (Some(day), _) => Val::placed(day, Basis::Inherited)?,
+                (None, Some(day)) => Val { anchor: Some(day), ..Val::placed(Cal::of(day), Basis::Relative)? },
+                (None, None) => return Some(Val::new(Core::Time(None, text))),
+            },
+        };
+        let cal = match day.core {
+            Core::Cal(cal) if cal.unit == Unit::Day => Some(cal),
+            Core::Text(_) => None,
+            _ => return None,
+        };
+        Some(Val { core: Core::Time(cal, text), ..day })
+    }
+
+    fn clock(&self, clock: &Clock) -> Option<String> {
+        Some(match clock {
+            Clock::Fixed(text) => text.clone(),
+            Clock::Part(slot) => match self.part(*slot)??.core {
+                Core::Code(code) => code,
+                _ => return None,
+            },
+            Clock::Hour(hour, minute) => {
+                let mut hour = self.whole(hour)?;
+                if let Some(half) = self.rule.half_day.and_then(|s| self.term(Term::Slot(s))) {
+                    hour = hour % 12 + half? as i64;
+                }
+                let minute = minute.as_ref().and_then(|m| self.number(m)).unwrap_or(Some(0.0))? as i64;
+                if !(0..=24).contains(&hour) || !(0..=59).contains(&minute) {
+                    return None;
+                }
+                format!("{hour:02}:{minute:02}")
+            }
+        })
+    }
+
+    /// A day moved by the rule's shift and widened to its grain.
+    fn moved(&self, from_previous: bool) -> Option<Val> {
+        let (steps, unit) = match &self.rule.shift {
+            Some(shift) => self.steps(shift)?,
+            None => (0.0, Unit::Day),
+        };
+        let grain = match self.rule.grain {
+            Some(term) => self.unit(term)?.1,
+            None => unit,
+        };
+        let previous = if from_previous { self.eval.context.previous(grain) } else { None };
+        let (day, basis) = match (previous, self.eval.context.published) {
+            (Some(cal), _) => (cal.start, Basis::Inherited),
+            (None, Some(day)) => (day, Basis::Relative),
+            (None, None) => return Some(Val::new(Core::Text(unknown(grain).to_owned()))),
+        };
+        let moved = add(day, unit, steps)?;
+        Some(Val { anchor: Some(day), ..Val::placed(Cal::containing(grain, moved)?, basis)? })
+    }
+
+    fn steps(&self, shift: &Shift) -> Option<(f64, Unit)> {
+        let (each, unit) = self.unit(shift.unit)?;
+        // A shift whose number the pattern went without is by one.
+        let n = self.number(&shift.amount).unwrap_or(Some(1.0))?;
+        Some((n * (each * shift.sign) as f64, unit))
+    }
+
+    fn unit(&self, term: UnitTerm) -> Option<(i64, Unit)> {
+        match term {
+            UnitTerm::Fixed(n, unit) => Some((n, unit)),
+            UnitTerm::Slot(slot) => match self.part(slot)??.core {
+                Core::Code(code) => Unit::parse(&code),
+                _ => None,
+            },
+        }
+    }
+
+    fn duration(&self, count: &Field, unit: UnitTerm) -> Option<Val> {
+        let (each, unit) = self.unit(unit)?;
+        let n = match count {
+            None => None,
+            Some(amount) => Some(self.number(amount).unwrap_or(Some(1.0))? * each as f64),
+        };
+        Some(Val::new(Core::Duration(n, unit)))
+    }
+
+    fn reference(&self, reference: Reference) -> Val {
+        let today = self.eval.context.published;
+        let tomorrow = today.and_then(|d| add_days(d, 1));
+        let (from, to) = match reference {
+            Reference::Past => (None, tomorrow),
+            Reference::Present => (today, tomorrow),
+            Reference::Future => (today, None),
+        };
+        Val { core: Core::Reference(reference), from, to, basis: Basis::Relative, anchor: today, ..Val::default() }
+    }
+
+    fn text(&self, pieces: &[Piece]) -> Option<Val> {
+        let mut out = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => out.push_str(text),
+                Piece::Slot(slot, wide) => match self.part(*slot)??.core {
+                    Core::Number(n) if *wide => out.push_str(&format!("{n:02}")),
+                    Core::Number(n) => out.push_str(&n.to_string()),
+                    Core::Code(code) => out.push_str(&code),
+                    _ => return None,
+                },
+            }
+        }
+        Some(Val::new(Core::Text(out)))
+    }
+
+    /// A range; an end without a year takes it from the other end.
+    fn range(&self, a: &Template, b: &Template) -> Option<Val> {
+        let (first, last) = (self.end(a, None)?, self.end(b, None)?);
+        let (mut first, mut last) = (as_date(first, None)?, as_date(last, Some(a).and_then(|_| self.century_of(a)))?);
+        if first.open
+            && let Some(day) = last.from
+        {
+            first = as_date(self.end(a, Some((day, Side::Past)))?, None)?;
+        } else if last.open
+            && let Some(day) = first.from
+        {
+            last = as_date(self.end(b, Some((day, Side::Future)))?, None)?;
+        }
+        if self.rule.era == Some(true) {
+            (first, last) = (self.into_era(first)?, self.into_era(last)?);
+        }
+        let (from, to) = (first.from, last.to);
+        if from.zip(to).is_some_and(|(a, b)| a >= b) {
+            return None;
+        }
+        let (mods, basis) = (first.mods.union(last.mods), first.basis.max(last.basis));
+        let anchor = first.anchor.or(last.anchor);
+        Some(Val { from, to, mods, basis, anchor, core: Core::Range(Box::new((first, last))), ..Val::default() })
+    }
+
+    fn end(&self, template: &Template, hint: Option<(Date, Side)>) -> Option<Val> {
+        let outer = self.eval.hint.replace(hint.or(self.eval.hint.get()));
+        let val = self.fill(template);
+        self.eval.hint.set(outer);
+        val
+    }
+
+    /// The hundreds of the year that a template gives, for a second year of two digits.
+    fn century_of(&self, template: &Template) -> Option<i64> {
+        match self.fill(template)?.core {
+            Core::Number(n) => Some(n as i64 / 100 * 100),
+            Core::Cal(cal) => Some(i64::from(cal.start.year()) / 100 * 100),
+            _ => None,
+        }
+    }
+
+    fn into_era(&self, val: Val) -> Option<Val> {
+        match val.core {
+            Core::Cal(cal) if cal.start.year() >= 0 => Val::placed(self.era(cal)?, val.basis),
+            _ => Some(val),
+        }
+    }
+
+    /// What the rule does to a filled-in value: era, halves, modifiers, window, type.
+    fn finish(&self, val: &mut Val) -> Option<()> {
+        if matches!(self.rule.kind, Some(TypeTerm::Fixed(TimexType::Date | TimexType::Temponym))) {
+            let number = matches!(val.core, Core::Number(_));
+            *val = as_date(std::mem::take(val), None)?;
+            if number && self.rule.era.is_some() {
+                *val = self.into_era(std::mem::take(val))?;
+            }
+        }
+        if let Some(half) = &self.rule.half {
+            halve(val, self.whole(half)?)?;
+        }
+        if let Some(modifier) = self.modifier() {
+            modify(val, modifier?)?;
+        }
+        if let Some(window) = self.rule.window {
+            self.window(val, window)?;
+        }
+        match self.rule.kind {
+            Some(TypeTerm::Fixed(kind)) => val.kind = Some(kind),
+            // A part that only other rules use has no type of its own.
+            Some(TypeTerm::Inner) => val.kind = val.kind.or(Some(TimexType::Date)),
+            None => {}
+        }
+        Some(())
+    }
+
+    /// The rule's modifier; the outer `None` if there is none.
+    fn modifier(&self) -> Option<Option<Modifier>> {
+        match self.rule.modifier {
+            None => None,
+            Some(ModTerm::Fixed(modifier)) => Some(Some(modifier)),
+            Some(ModTerm::Slot(slot)) => Some(self.part(slot)?.and_then(|v| match v.core {
+                Core::Code(code) => Modifier::parse(&code),
+                _ => None,
+            })),
+        }
+    }
+
+    /// Places a duration before or after publication.
+    fn window(&self, val: &mut Val, window: Window) -> Option<()> {
+        let Some(today) = self.eval.context.published else { return Some(()) };
+        let Core::Duration(n, unit) = val.core else { return Some(()) };
+        let days = |sign: f64| n.and_then(|n| add(today, unit, sign * n));
+        (val.from, val.to) = match window {
+            Window::Past => (days(-1.0), add_days(today, 1)),
+            Window::Next => (Some(today), days(1.0)),
+        };
+        (val.basis, val.anchor) = (Basis::Relative, Some(today));
+        Some(())
+    }
+}
+
+/// A number read as a year; two digits take their hundreds from `century`.
+fn as_date(val: Val, century: Option<i64>) -> Option<Val> {
+    let Core::Number(n) = val.core else { return Some(val) };
+    let n = n as i64;
+    let year = if n < 100 { n + century.unwrap_or(0) } else { n };
+    Some(Val { kind: Some(TimexType::Date), ..Val::placed(Cal::year(year)?, val.basis)? })
+}
+
+/// `day` moved by a number of units that may have a fraction.
+fn add(day: Date, unit: Unit, n: f64) -> Option<Date> {
+    if n.fract() == 0.0 {
+        return add_units(day, unit, n as i64);
+    }
+    match unit {
+        Unit::Year => add_months(day, (n * 12.0).round() as i64),
+        Unit::Decade => add_months(day, (n * 120.0).round() as i64),
+        Unit::Century => add_months(day, (n * 1200.0).round() as i64),
+        Unit::Month => add_days(day, (n * 30.5).round() as i64),
+        Unit::Week => add_days(day, (n * 7.0).round() as i64),
+        _ => add_units(day, unit, n.round() as i64),
+    }
+}
+
+/// The first or second half: of a year a unit of its own, of anything else a cut.
+fn halve(val: &mut Val, which: i64) -> Option<()> {
+    let Core::Cal(cal) = val.core else { return None };
+    if cal.unit == Unit::Year {
+        let half = Cal::half(i64::from(cal.start.year()), which)?;
+        (val.core, val.from, val.to) = (Core::Cal(half), Some(half.start), Some(half.end()?));
+        return Some(());
+    }
+    let (from, to) = cal.half_of(which)?;
+    (val.from, val.to) = (Some(from), Some(to));
+    val.mods.add(if which == 1 { Modifier::Start } else { Modifier::End });
+    Some(())
+}
+
+/// Adds a modifier; early, middle and late cut the interval.
+fn modify(val: &mut Val, modifier: Modifier) -> Option<()> {
+    val.mods.add(modifier);
+    let part = match modifier {
+        Modifier::Start => Part::Start,
+        Modifier::Mid => Part::Mid,
+        Modifier::End => Part::End,
+        _ => return Some(()),
+    };
+    let cut = match (&val.core, part) {
+        (Core::Cal(cal), _) => Some(cal.part(part)?),
+        // The start of a named period is its first unit (day or year, as precise as its value), the end its last.
+        (Core::Range(ends), Part::Start) => ends.0.from.zip(ends.0.to),
+        (Core::Range(ends), Part::End) => ends.1.from.zip(ends.1.to),
+        _ => None,
+    };
+    if let Some((from, to)) = cut {
+        (val.from, val.to) = (Some(from), Some(to));
+    }
+    Some(())
+}
+
+/// The value of a unit that nothing places.
+fn unknown(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Week => "XXXX-WXX",
+        Unit::Weekend => "XXXX-WXX-WE",
+        Unit::Month => "XXXX-XX",
+        Unit::Season | Unit::Quarter => "XXXX-QX",
+        Unit::Half => "XXXX-HX",
+        Unit::Year => "XXXX",
+        Unit::Decade => "XXX",
+        Unit::Century => "XX",
+        Unit::Millennium => "X",
+        _ => "XXXX-XX-XX",
+    }
+}

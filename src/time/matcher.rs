@@ -1,0 +1,268 @@
+//! Finds rules in a sentence's atoms: tries over the plain sequences of all rules, one trie a group, with a memo.
+//!
+//! A group matched at a place gives one match, the longest (then the one of higher priority, then the earlier rule); a
+//! pattern may hold groups, never its own. Work is linear in the sentence: each group is tried once at each place, and
+//! no sequence is longer than its pattern.
+
+use super::lexicon::{Atom, ClassId, LexId};
+use rustc_hash::FxHashMap;
+
+/// Index of a trie: a group of rules.
+pub type GroupId = u16;
+/// Index of a rule.
+pub type RuleId = u32;
+/// Of an atom that stands for itself.
+pub const NO_CLASS: ClassId = ClassId::MAX;
+/// No match.
+const NONE: u32 = u32::MAX;
+
+/// What an edge of a trie asks of the next atoms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Test {
+    /// This date word.
+    Word(LexId),
+    /// A member of this class.
+    Class(ClassId),
+    /// A match of this group.
+    Group(GroupId),
+}
+
+/// An edge's whole condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Condition {
+    /// What must stand there.
+    pub test: Test,
+    /// It must touch what stands before.
+    pub glued: bool,
+    /// It must begin with a capital.
+    pub capital: bool,
+}
+
+/// A rule's sequence ends here.
+#[derive(Clone, Debug)]
+pub struct Accept {
+    /// Which rule.
+    pub rule: RuleId,
+    /// Its policy against others that cover the same words: higher wins.
+    pub priority: i32,
+    /// For each value of the rule, by number, the step that gives it.
+    pub slots: Box<[Option<u8>]>,
+    /// Steps that make the expression.
+    pub extent: (u8, u8),
+    /// Steps between the two ends of a range.
+    pub connector: Option<(u8, u8)>,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    words: FxHashMap<(LexId, bool), Vec<(bool, u32)>>,
+    others: Vec<(Condition, u32)>,
+    accepts: Vec<Accept>,
+}
+
+/// All sequences of a group of rules.
+#[derive(Debug)]
+pub struct Trie {
+    nodes: Vec<Node>,
+}
+
+impl Default for Trie {
+    fn default() -> Trie {
+        Trie { nodes: vec![Node::default()] }
+    }
+}
+
+impl Trie {
+    /// Adds a sequence.
+    pub fn add(&mut self, sequence: &[Condition], accept: Accept) {
+        let mut node = 0;
+        for condition in sequence {
+            node = self.step(node, *condition);
+        }
+        self.nodes[node as usize].accepts.push(accept);
+    }
+
+    fn step(&mut self, node: u32, condition: Condition) -> u32 {
+        let fresh = self.nodes.len() as u32;
+        let edges = &mut self.nodes[node as usize];
+        let found = match condition.test {
+            Test::Word(lex) => {
+                let list = edges.words.entry((lex, condition.capital)).or_default();
+                match list.iter().find(|e| e.0 == condition.glued) {
+                    Some(e) => e.1,
+                    None => {
+                        list.push((condition.glued, fresh));
+                        fresh
+                    }
+                }
+            }
+            _ => match edges.others.iter().find(|e| e.0 == condition) {
+                Some(e) => e.1,
+                None => {
+                    edges.others.push((condition, fresh));
+                    fresh
+                }
+            },
+        };
+        if found == fresh {
+            self.nodes.push(Node::default());
+        }
+        found
+    }
+}
+
+/// One step of a match: an atom, or a match of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The atom with this index, taken as a member of this class ([`NO_CLASS`] for a word of the pattern).
+    Atom(u32, ClassId),
+    /// The match with this index.
+    Match(u32),
+}
+
+/// A match of a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Match {
+    /// Which rule.
+    pub rule: RuleId,
+    /// Its first atom, surroundings included.
+    pub start: u32,
+    /// One past its last atom, surroundings included.
+    pub end: u32,
+    /// The atoms of the expression, end exclusive.
+    pub extent: (u32, u32),
+    /// The atoms between the two ends of a range.
+    pub connector: Option<(u32, u32)>,
+    /// Where its values' steps begin in [`Scratch::slots`].
+    slots: u32,
+}
+
+/// Memory of one sentence's matching, used again and again.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// The sentence.
+    pub atoms: Vec<Atom>,
+    /// All matches so far.
+    pub matches: Vec<Match>,
+    slots: Vec<Option<Step>>,
+    /// By group and place: `None` = not tried, [`NONE`] = no match.
+    memo: Vec<Option<u32>>,
+    path: Vec<Step>,
+}
+
+impl Scratch {
+    /// The step that gives value `slot` of a match.
+    pub fn slot(&self, of: &Match, slot: usize) -> Option<Step> {
+        self.slots.get(of.slots as usize + slot).copied().flatten()
+    }
+}
+
+/// The tries of all groups.
+#[derive(Debug, Default)]
+pub struct Matcher {
+    /// By group.
+    pub tries: Vec<Trie>,
+}
+
+/// The best so far at a place.
+struct Best {
+    found: Option<(Match, i32)>,
+}
+
+impl Matcher {
+    /// Forgets the last sentence's matches; the atoms must be in place.
+    pub fn begin(&self, scratch: &mut Scratch) {
+        scratch.matches.clear();
+        scratch.slots.clear();
+        scratch.memo.clear();
+        scratch.memo.resize(self.tries.len() * scratch.atoms.len(), None);
+    }
+
+    /// The best match of a group at a place, as an index into [`Scratch::matches`].
+    pub fn at(&self, group: GroupId, place: usize, scratch: &mut Scratch) -> Option<u32> {
+        let key = usize::from(group) * scratch.atoms.len() + place;
+        if let Some(known) = scratch.memo[key] {
+            return (known != NONE).then_some(known);
+        }
+        // A group that holds itself would come back here: the compiler refuses it, this keeps even that harmless.
+        scratch.memo[key] = Some(NONE);
+        let mut best = Best { found: None };
+        let depth = scratch.path.len();
+        self.walk(group, 0, place, depth, scratch, &mut best);
+        let (found, _) = best.found?;
+        scratch.matches.push(found);
+        let index = (scratch.matches.len() - 1) as u32;
+        scratch.memo[key] = Some(index);
+        Some(index)
+    }
+
+    /// Follows all edges of a node; `depth` is where this match's path begins.
+    fn walk(&self, group: GroupId, node: u32, at: usize, depth: usize, scratch: &mut Scratch, best: &mut Best) {
+        let edges = &self.tries[usize::from(group)].nodes[node as usize];
+        for accept in &edges.accepts {
+            consider(accept, at, depth, scratch, best);
+        }
+        let Some(&atom) = scratch.atoms.get(at) else { return };
+        if atom.lex != 0 {
+            for capital in [false, true] {
+                let Some(list) = edges.words.get(&(atom.lex, capital)).filter(|_| !capital || atom.capital) else { continue };
+                for &(_, to) in list.iter().filter(|e| !e.0 || atom.glued) {
+                    self.follow(group, to, Step::Atom(at as u32, NO_CLASS), at + 1, depth, scratch, best);
+                }
+            }
+        }
+        for &(condition, to) in &edges.others {
+            if condition.glued && !atom.glued || condition.capital && !atom.capital {
+                continue;
+            }
+            match condition.test {
+                Test::Class(class) if atom.classes & (1 << class) != 0 => {
+                    self.follow(group, to, Step::Atom(at as u32, class), at + 1, depth, scratch, best);
+                }
+                Test::Group(inner) => {
+                    if let Some(found) = self.at(inner, at, scratch) {
+                        let end = scratch.matches[found as usize].end as usize;
+                        self.follow(group, to, Step::Match(found), end, depth, scratch, best);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one step of the walk, with the walk's own state")]
+    fn follow(&self, group: GroupId, to: u32, step: Step, at: usize, depth: usize, scratch: &mut Scratch, best: &mut Best) {
+        scratch.path.push(step);
+        self.walk(group, to, at, depth, scratch, best);
+        scratch.path.pop();
+    }
+}
+
+/// Keeps a finished sequence if it beats the best so far: longer, then with less of it outside the expression, then of higher priority, then the earlier rule.
+fn consider(accept: &Accept, end: usize, depth: usize, scratch: &mut Scratch, best: &mut Best) {
+    let path = &scratch.path[depth..];
+    let rank = |m: &Match, priority: i32| (m.end, std::cmp::Reverse(m.extent.0), priority, std::cmp::Reverse(m.rule));
+    let atoms = |(a, b): (u8, u8)| (first_atom(path, a, end, &scratch.matches), first_atom(path, b, end, &scratch.matches));
+    let found = Match {
+        rule: accept.rule,
+        start: first_atom(path, 0, end, &scratch.matches),
+        end: end as u32,
+        extent: atoms(accept.extent),
+        connector: accept.connector.map(atoms),
+        slots: scratch.slots.len() as u32,
+    };
+    if best.found.as_ref().is_none_or(|(b, p)| rank(&found, accept.priority) > rank(b, *p)) {
+        let steps = accept.slots.iter().map(|s| s.map(|s| path[usize::from(s)]));
+        scratch.slots.extend(steps);
+        best.found = Some((found, accept.priority));
+    }
+}
+
+/// The atom at which step `step` of a path begins; `end` for the step after the last.
+fn first_atom(path: &[Step], step: u8, end: usize, matches: &[Match]) -> u32 {
+    match path.get(usize::from(step)) {
+        Some(Step::Atom(i, _)) => *i,
+        Some(Step::Match(m)) => matches[*m as usize].start,
+        None => end as u32,
+    }
+}

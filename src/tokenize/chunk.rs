@@ -1,0 +1,330 @@
+//! A run without white space that is more than a plain word: Unicode word boundaries, then the rules.
+
+use super::Sink;
+use super::rules::TokenRules;
+use crate::segment::Stop;
+use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
+
+/// A piece of the chunk between two Unicode word boundaries, in bytes of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Atom {
+    start: usize,
+    end: usize,
+}
+
+/// The chunk being read, with a view of the next few atoms.
+pub(super) struct Chunk<'t, 'r> {
+    text: &'t str,
+    start: usize,
+    end: usize,
+    /// The chunk after this one in the sentence, or nothing.
+    following: &'t str,
+    /// True if the sentence ends with this chunk.
+    last: bool,
+    rules: &'r TokenRules,
+    bounds: UWordBoundIndices<'t>,
+    /// Where `bounds` began.
+    base: usize,
+    ahead: [Option<Atom>; 3],
+}
+
+impl<'t, 'r> Chunk<'t, 'r> {
+    pub fn new(text: &'t str, start: usize, end: usize, following: &'t str, last: bool, rules: &'r TokenRules) -> Chunk<'t, 'r> {
+        Chunk { text, start, end, following, last, rules, bounds: "".split_word_bound_indices(), base: start, ahead: [None; 3] }
+    }
+
+    /// Hands the tokens of the chunk to `sink`.
+    pub fn tokens(mut self, sink: &mut Sink<'_, '_, '_>) {
+        if let Some((from, to)) = self.whole() {
+            self.read(self.start, from, sink);
+            sink.push(from, to);
+            self.read(to, self.end, sink);
+        } else {
+            self.read(self.start, self.end, sink);
+        }
+    }
+
+    /// A URL, an address or an emoticon inside the chunk, without the punctuation around it.
+    fn whole(&self) -> Option<(usize, usize)> {
+        const LONGEST_EMOTICON: usize = 6;
+        let chunk = &self.text[self.start..self.end];
+        if chunk.len() <= LONGEST_EMOTICON && self.rules.is_emoticon(chunk) {
+            return Some((self.start, self.end));
+        }
+        if chunk.len() < 5 || !is_address(chunk) {
+            return None;
+        }
+        let opener = |c: char| matches!(c, '(' | '[' | '<' | '{' | '"' | '\'' | '“' | '‘' | '*' | ',' | ':');
+        let closer = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | '”' | '’' | '>' | ']' | '}' | '*');
+        let inner = chunk.trim_start_matches(opener);
+        let from = self.end - inner.len();
+        let mut bare = inner.trim_end_matches(closer);
+        while bare.ends_with(')') && !bare.contains('(') {
+            bare = bare[..bare.len() - 1].trim_end_matches(closer);
+        }
+        (!bare.is_empty()).then_some((from, from + bare.len()))
+    }
+
+    /// Reads `text[from..to]` atom by atom.
+    fn read(&mut self, from: usize, to: usize, sink: &mut Sink<'_, '_, '_>) {
+        if from == to {
+            return;
+        }
+        self.bounds = self.text[from..to].split_word_bound_indices();
+        self.base = from;
+        self.ahead = [None; 3];
+        for slot in 0..3 {
+            self.ahead[slot] = self.fetch();
+        }
+        while let Some(atom) = self.take() {
+            if self.is_word(atom) {
+                self.word(atom, sink);
+            } else {
+                self.mark(atom, sink);
+            }
+        }
+    }
+
+    fn fetch(&mut self) -> Option<Atom> {
+        self.bounds.next().map(|(i, atom)| Atom { start: self.base + i, end: self.base + i + atom.len() })
+    }
+
+    fn take(&mut self) -> Option<Atom> {
+        let next = self.fetch();
+        let [first, second, third] = self.ahead;
+        self.ahead = [second, third, next];
+        first
+    }
+
+    fn of(&self, atom: Atom) -> &'t str {
+        &self.text[atom.start..atom.end]
+    }
+
+    /// The text of the `i`-th atom ahead, or nothing.
+    fn peek(&self, i: usize) -> &'t str {
+        self.ahead[i].map_or("", |a| self.of(a))
+    }
+
+    fn is_word(&self, atom: Atom) -> bool {
+        self.of(atom).starts_with(|c: char| c.is_alphanumeric())
+    }
+
+    /// A token that begins with a letter or digit: glues what belongs to it, then splits what does not.
+    fn word(&mut self, first: Atom, sink: &mut Sink<'_, '_, '_>) {
+        let mut end = first.end;
+        let mut part = self.of(first);
+        while let Some(atoms) = self.glue(first.start, end, part) {
+            for _ in 0..atoms {
+                if let Some(atom) = self.take() {
+                    part = self.of(atom);
+                    end = atom.end;
+                }
+            }
+        }
+        let stop = self.peek(0) == "." && self.keeps_stop(first.start, end);
+        self.split(first.start, end, stop, sink);
+        if stop {
+            self.take();
+        }
+    }
+
+    /// How many of the next atoms belong to the token `text[start..end]`, whose last atom is `part`.
+    fn glue(&self, start: usize, end: usize, part: &str) -> Option<usize> {
+        let token = &self.text[start..end];
+        let (mark, next) = (self.peek(0), self.peek(1));
+        let numeric = |word: &str| word.bytes().all(|b| b.is_ascii_digit() || b == b',' || b == b'.');
+        let joined = next.starts_with(|c: char| c.is_alphanumeric());
+        match mark {
+            "$" => (token.len() <= 3 && token.bytes().all(|b| b.is_ascii_uppercase())).then_some(1),
+            "-" | "‐" | "‑" if next.is_empty() => self.rules.is_prefix(token).then_some(1),
+            "-" | "‐" | "‑" if joined => {
+                let both = &self.text[end - part.len()..end + mark.len() + next.len()];
+                (self.rules.keeps_hyphen(part, next, both) || self.is_number_group(token, next)).then_some(2)
+            }
+            "/" | ":" if joined => (numeric(part) && next.starts_with(|c: char| c.is_ascii_digit()) && !self.is_fraction_of_words(next)).then_some(2),
+            "&" if joined => (is_capitals(part) && is_capitals(next)).then_some(2),
+            _ => None,
+        }
+    }
+
+    /// "10/km" has no second number.
+    fn is_fraction_of_words(&self, next: &str) -> bool {
+        next.bytes().all(|b| b.is_ascii_alphabetic())
+    }
+
+    /// Telephone numbers and dates, "713-555-0142", "555-0142", "2020-03-14", but not ranges ("1990-1995", "5-10").
+    fn is_number_group(&self, token: &str, next: &str) -> bool {
+        let digits = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+        if !digits(next) {
+            return false;
+        }
+        if token.contains('-') {
+            return token.split('-').all(digits);
+        }
+        let third = matches!(self.peek(2), "-");
+        digits(token) && (third || token.len() == 3 && next.len() == 4)
+    }
+
+    /// Does the stop after the word belong to it? "U.S.", "Mr.", "Sept. 5", "J. Smith"; at the end of the sentence only
+    /// chains of letters keep theirs.
+    fn keeps_stop(&self, start: usize, end: usize) -> bool {
+        let word = &self.text[start..end];
+        let after = &self.text[end + 1..self.end];
+        if after.starts_with('.') {
+            return false;
+        }
+        let closed = after.bytes().all(|b| !b.is_ascii_alphanumeric());
+        let next = if after.is_empty() { self.following } else { "" };
+        match self.rules.abbreviations.stop_after(word, next) {
+            Stop::Always => true,
+            Stop::Inside => !(self.last && closed),
+            Stop::Unknown => after.starts_with([',', ';']),
+            Stop::Never => false,
+        }
+    }
+
+    /// Splits `text[start..end]` (and the stop after it, if it belongs to the word) into tokens.
+    fn split(&self, start: usize, end: usize, stop: bool, sink: &mut Sink<'_, '_, '_>) {
+        let tail = usize::from(stop);
+        let word = &self.text[start..end];
+        if word.bytes().all(|b| b.is_ascii_alphabetic()) {
+            match self.rules.contraction(word) {
+                Some(lengths) if !stop => push_parts(start, lengths, sink),
+                _ => sink.push(start, end + tail),
+            }
+            return;
+        }
+        if let Some(at) = missing_space(word).filter(|_| !stop) {
+            self.split(start, start + at, false, sink);
+            sink.push(start + at, start + at + 1);
+            self.split(start + at + 1, end, false, sink);
+            return;
+        }
+        let number = number_length(word);
+        if number > 0 && number < word.len() && self.rules.is_unit(&word[number..]) {
+            sink.push(start, start + number);
+            sink.push(start + number, end + tail);
+            return;
+        }
+        self.split_clitics(start, end, tail, sink);
+    }
+
+    /// "do|n't", "Turkey|'s", "he|'d|'ve".
+    fn split_clitics(&self, start: usize, end: usize, tail: usize, sink: &mut Sink<'_, '_, '_>) {
+        match self.clitic(&self.text[start..end]) {
+            Some(at) if at > 0 && !self.rules.is_apostrophe_word(&self.text[start..end]) => {
+                self.split(start, start + at, false, sink);
+                sink.push(start + at, end + tail);
+            }
+            _ => sink.push(start, end + tail),
+        }
+    }
+
+    /// Where the clitic at the end of a word begins.
+    fn clitic(&self, word: &str) -> Option<usize> {
+        const LONGEST: usize = 6;
+        let (at, _) = word.char_indices().rev().take(LONGEST).find(|&(_, c)| is_apostrophe(c))?;
+        if self.rules.is_clitic(&word[at..]) {
+            return Some(at);
+        }
+        // "n't" begins a letter before its apostrophe.
+        let (before, _) = word[..at].char_indices().next_back()?;
+        self.rules.is_clitic(&word[before..]).then_some(before)
+    }
+
+    /// A token that begins with a mark.
+    fn mark(&mut self, first: Atom, sink: &mut Sink<'_, '_, '_>) {
+        let mark = self.of(first);
+        if mark.chars().all(|c| is_invisible(c) || c.is_whitespace()) {
+            return;
+        }
+        let next = self.peek(0);
+        if mark.chars().all(is_apostrophe) && self.takes_apostrophe(first, next) {
+            let end = self.take().map_or(first.end, |a| a.end);
+            sink.push(first.start, end);
+            return;
+        }
+        let opens = first.start == self.start || !self.text[..first.start].ends_with(|c: char| c.is_alphanumeric());
+        let number = next.starts_with(|c: char| c.is_ascii_digit());
+        let tagged = matches!(mark, "#" | "@") && next.starts_with(char::is_alphabetic);
+        if opens && (tagged || number && matches!(mark, "." | "+")) {
+            if let Some(word) = self.take() {
+                sink.push(first.start, word.end);
+            }
+            return;
+        }
+        let mut end = first.end;
+        while goes_on(&self.text[first.start..end], self.peek(0)) {
+            end = self.take().map_or(end, |a| a.end);
+        }
+        sink.push(first.start, end);
+    }
+
+    /// True if an apostrophe and the word after it are one token: "'s" after a closing mark, "'em", "'90s".
+    fn takes_apostrophe(&self, mark: Atom, next: &str) -> bool {
+        let both = &self.text[mark.start..mark.end + next.len()];
+        if next.is_empty() || mark.end + next.len() > self.end {
+            return false;
+        }
+        let digits = next.bytes().take_while(u8::is_ascii_digit).count();
+        let decade = digits == 2 && matches!(&next[2..], "" | "s");
+        decade || self.rules.is_clitic(both) || self.rules.is_apostrophe_word(both)
+    }
+}
+
+/// True for URLs and e-mail addresses.
+fn is_address(chunk: &str) -> bool {
+    let at = |c: &str| c.find('@').is_some_and(|i| i > 0 && c[i..].contains('.'));
+    chunk.contains("://") || chunk.contains("www.") || at(chunk)
+}
+
+/// Does `next` belong to a run of marks? Equal marks run together, and so do `?!` and `...!`.
+fn goes_on(run: &str, next: &str) -> bool {
+    let Some(last) = run.chars().next_back() else { return false };
+    let ends = |c: char| matches!(c, '.' | '!' | '?' | '…');
+    match next.chars().next() {
+        Some(c) if c == last => matches!(c, '-' | '.' | '!' | '?' | '=' | '*' | '_' | '~' | '+' | '<' | '>' | '\'' | '`' | '’' | '#' | '—' | '–' | '…'),
+        Some(c) => ends(c) && ends(last),
+        None => false,
+    }
+}
+
+/// "Friday.Both": where a stop inside a word lacks its space. Host names, files and chains of letters have none.
+fn missing_space(word: &str) -> Option<usize> {
+    let at = word.find(['.', ':'])?;
+    let (before, after) = (&word[..at], &word[at + 1..]);
+    if word.as_bytes()[at] == b':' {
+        let letters = |w: &str| w.starts_with(char::is_alphabetic);
+        return (letters(before) && letters(after)).then_some(at);
+    }
+    let small = before.len() >= 3 && before.bytes().rev().take(3).all(|b| b.is_ascii_lowercase());
+    let mut following = after.chars();
+    let capital = following.next().is_some_and(char::is_uppercase) && following.next().is_some_and(char::is_lowercase);
+    (small && capital && !after.contains('.') && after.len() > 3).then_some(at)
+}
+
+/// Bytes of the number that the word begins with ("7:30", "1.2", "2,000").
+fn number_length(word: &str) -> usize {
+    let length = word.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b':')).count();
+    if word.starts_with(|c: char| c.is_ascii_digit()) { length } else { 0 }
+}
+
+fn is_capitals(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_uppercase()) && word.len() <= 4
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ')
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+fn push_parts(start: usize, lengths: &[usize], sink: &mut Sink<'_, '_, '_>) {
+    let mut at = start;
+    for &length in lengths {
+        sink.push(at, at + length);
+        at += length;
+    }
+}

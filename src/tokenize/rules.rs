@@ -1,0 +1,144 @@
+//! The word lists of `rules/tokens/`, compiled for look-up.
+
+use crate::rules::diagnostics::Diagnostics;
+use crate::rules::files::RuleFiles;
+use crate::rules::toml_file;
+use crate::segment::SegmentRules;
+use crate::words::fold;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+/// Path of the token rules below `rules/`.
+const TOKENS: &str = "tokens/tokens.toml";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TokensFile {
+    clitics: Vec<String>,
+    contractions: Vec<String>,
+    apostrophe_words: Vec<String>,
+    prefixes: Vec<String>,
+    suffixes: Vec<String>,
+    whole: Vec<String>,
+    split: Vec<String>,
+    units: Vec<String>,
+    emoticons: Vec<String>,
+}
+
+type Set = FxHashSet<Box<str>>;
+
+/// The rules of tokenisation, compiled.
+#[derive(Debug, Default)]
+pub struct TokenRules {
+    clitics: Set,
+    /// Lengths of the parts by the whole form.
+    contractions: FxHashMap<Box<str>, Vec<usize>>,
+    /// First letters of contractions, as bits.
+    contraction_initials: u32,
+    longest_contraction: usize,
+    apostrophe_words: Set,
+    prefixes: Set,
+    suffixes: Set,
+    whole: Set,
+    split: Set,
+    units: Set,
+    emoticons: Set,
+    /// Abbreviations are those of segmentation: one list for both layers.
+    pub(super) abbreviations: SegmentRules,
+}
+
+impl TokenRules {
+    /// Reads `tokens/tokens.toml` and the abbreviations of `segment/words.toml`. Faults are noted; the rules are then
+    /// incomplete and must not be used.
+    pub fn compile(files: &RuleFiles, faults: &mut Diagnostics) -> TokenRules {
+        // Faults of the segment files are reported by their own layer.
+        let abbreviations = SegmentRules::compile(files, &mut Diagnostics::default());
+        let file: Option<TokensFile> = files.get(TOKENS).and_then(|f| toml_file::read(f, faults));
+        let Some(file) = file else { return TokenRules { abbreviations, ..TokenRules::default() } };
+        let set = |list: Vec<String>| -> Set { list.iter().map(|w| fold(w).into()).collect() };
+        let mut rules = TokenRules {
+            clitics: set(file.clitics),
+            apostrophe_words: set(file.apostrophe_words),
+            prefixes: set(file.prefixes),
+            suffixes: set(file.suffixes),
+            whole: set(file.whole),
+            split: set(file.split),
+            units: set(file.units),
+            emoticons: set(file.emoticons),
+            abbreviations,
+            ..TokenRules::default()
+        };
+        for contraction in file.contractions {
+            rules.add_contraction(&contraction);
+        }
+        rules
+    }
+
+    fn add_contraction(&mut self, parts: &str) {
+        let lengths = parts.split('|').map(str::len).collect();
+        let whole = parts.replace('|', "");
+        self.contraction_initials |= initial(whole.as_bytes());
+        self.longest_contraction = self.longest_contraction.max(whole.len());
+        self.contractions.insert(whole.into(), lengths);
+    }
+
+    /// A fast test that most words fail: could these ASCII letters be a contraction?
+    pub(super) fn may_contract(&self, word: &[u8]) -> bool {
+        word.len() <= self.longest_contraction && initial(word) & self.contraction_initials != 0 && {
+            std::str::from_utf8(word).is_ok_and(|w| self.contraction(w).is_some())
+        }
+    }
+
+    /// The lengths of the parts of a contraction.
+    pub(super) fn contraction(&self, word: &str) -> Option<&[usize]> {
+        with_folded(word, |w| self.contractions.get(w)).map(Vec::as_slice)
+    }
+
+    pub(super) fn is_clitic(&self, word: &str) -> bool {
+        with_folded(word, |w| self.clitics.contains(w))
+    }
+
+    pub(super) fn is_apostrophe_word(&self, word: &str) -> bool {
+        with_folded(word, |w| self.apostrophe_words.contains(w))
+    }
+
+    pub(super) fn is_unit(&self, word: &str) -> bool {
+        with_folded(word, |w| self.units.contains(w))
+    }
+
+    pub(super) fn is_emoticon(&self, word: &str) -> bool {
+        with_folded(word, |w| self.emoticons.contains(w))
+    }
+
+    pub(super) fn is_prefix(&self, word: &str) -> bool {
+        with_folded(word, |w| self.prefixes.contains(w))
+    }
+
+    /// Do `first-second` stay one token? `both` is the two with their hyphen.
+    pub(super) fn keeps_hyphen(&self, first: &str, second: &str, both: &str) -> bool {
+        if with_folded(both, |w| self.split.contains(w)) {
+            return false;
+        }
+        self.is_prefix(first) || with_folded(second, |w| self.suffixes.contains(w)) || with_folded(both, |w| self.whole.contains(w))
+    }
+}
+
+fn initial(word: &[u8]) -> u32 {
+    word.first().map_or(0, |b| 1 << (b & 31))
+}
+
+/// Calls `f` with the folded form of `word`, without allocating for ASCII words. Long words are in no list.
+fn with_folded<R: Default>(word: &str, f: impl FnOnce(&str) -> R) -> R {
+    const LONGEST: usize = 32;
+    if word.len() > LONGEST {
+        return R::default();
+    }
+    if !word.is_ascii() {
+        return f(&fold(word));
+    }
+    let mut buffer = [0u8; LONGEST];
+    let lower = &mut buffer[..word.len()];
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).map_or_else(|_| R::default(), f)
+}
