@@ -97,6 +97,10 @@ impl DateRules {
 
     /// The first full date in `text` and where it ends.
     fn find(&self, text: &str) -> Option<(Date, usize)> {
+        // Nearly all lines end here: no year, no date.
+        if !text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit)) {
+            return None;
+        }
         let words = words(text);
         (0..words.len()).find_map(|i| self.at_word(text, &words[i..]))
     }

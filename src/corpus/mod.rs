@@ -31,6 +31,7 @@ pub use ids::{Seen, SeenIds};
 pub use rules::ReadRules;
 
 use crate::document::Document;
+use crate::limits::MAX_TEXT_BYTES;
 use build::{Draft, Origin};
 use decode::Source;
 use failure::Fault;
@@ -72,14 +73,22 @@ pub fn read_file<'a>(file: &InputFile, options: &'a ReadOptions, rules: &'a Read
     if file.is_stdin() {
         return read_stream(io::stdin(), &file.name, file.format, options, rules);
     }
-    match File::open(file.location()) {
+    match open(file) {
         Ok(opened) => read_stream(opened, &file.name, file.format, options, rules),
-        Err(e) => {
+        Err(fault) => {
             let mut documents = read_stream(io::empty(), &file.name, file.format, options, rules);
-            documents.state = ready(Err(discover::unreadable(&e)));
+            documents.state = ready(Err(fault));
             documents
         }
     }
+}
+
+/// Opens a file, unless it is one document whose size alone forbids it.
+fn open(file: &InputFile) -> Result<File, Fault> {
+    let opened = File::open(file.location()).map_err(|e| discover::unreadable(&e))?;
+    let length = opened.metadata().map_or(0, |meta| meta.len());
+    let many = matches!(file.format, Format::Jsonl | Format::Auto);
+    if !many && length > MAX_TEXT_BYTES as u64 { Err(decode::too_large()) } else { Ok(opened) }
 }
 
 /// Reads the documents of a stream. `name` is what messages and documents call it; a document without an id of its own
@@ -145,22 +154,19 @@ impl<'a> Documents<'a> {
                 let gzip = source.gzip;
                 State::Lines(Lines::new(source.into_utf8_reader(), gzip))
             }
-            Format::Json => self.json(source.read_text()?)?,
-            Format::Html => ready(html::read(&source.read_page()?, rules)),
+            Format::Json => self.json(&filled(source.read_text()?)?)?,
+            Format::Html => ready(html::read(&filled(source.read_page()?)?, rules)),
             Format::Markdown => ready(Ok(markdown::read(source.read_text()?, rules))),
             _ => ready(Ok(text::read(source.read_text()?, rules))),
         })
     }
 
-    fn json(&self, json: String) -> Result<State<'a>, Fault> {
-        if json.trim().is_empty() {
-            return Err(empty());
-        }
-        Ok(match json::content(&json, self.origin.rules)? {
+    fn json(&self, json: &str) -> Result<State<'a>, Fault> {
+        Ok(match json::content(json, self.origin.rules)? {
             Content::One(draft) => ready(draft),
             Content::Items(items) if items.is_empty() => return Err(empty()),
             Content::Items(items) => State::Ready((1..).map(Some).zip(items).collect()),
-            Content::Lines => State::Lines(Lines::new(Box::new(io::Cursor::new(json.into_bytes())), false)),
+            Content::Lines => State::Lines(Lines::new(Box::new(io::Cursor::new(json.to_owned().into_bytes())), false)),
         })
     }
 
@@ -188,6 +194,11 @@ fn actual_format(format: Format, head: &[u8]) -> Format {
 
 fn ready<'a>(draft: Result<Draft, Fault>) -> State<'a> {
     State::Ready(VecDeque::from([(None, draft)]))
+}
+
+/// The text, if there is more than white space in it.
+fn filled(text: String) -> Result<String, Fault> {
+    if text.trim().is_empty() { Err(empty()) } else { Ok(text) }
 }
 
 fn empty() -> Fault {

@@ -1,6 +1,6 @@
 //! Inputs made to do harm.
 
-use crate::{RULES, TEXT, outline, read, record};
+use crate::{RULES, TEXT, gzip, outline, read, record};
 use polybius::corpus::{Format, ReadOptions, read_stream};
 use std::time::{Duration, Instant};
 
@@ -145,6 +145,34 @@ fn random_bytes_do_no_harm() {
             read(name, &bytes);
         }
     }
+}
+
+#[test]
+fn a_bomb_stops_at_the_limits() {
+    let bomb = gzip("x".repeat(48 << 20).as_bytes());
+    assert!(bomb.len() < 1 << 20);
+    assert_eq!(outline("a.jsonl.gz", [bomb, gzip(b"\n"), gzip(record("a").as_bytes())].concat()), ["too-large:1", "a"]);
+}
+
+#[test]
+fn a_file_too_large_is_refused_unread() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    // A sparse file: it takes no room on disk.
+    std::fs::File::create(&path).unwrap().set_len(polybius::limits::MAX_TEXT_BYTES as u64 + 1).unwrap();
+    let options = ReadOptions::default();
+    let inputs = polybius::corpus::Inputs::discover(&[path]);
+    let failure = polybius::corpus::read_file(&inputs.files[0], &options, &RULES).next().unwrap().unwrap_err();
+    assert_eq!(failure.kind.name(), "too-large");
+}
+
+#[test]
+fn readers_can_be_handed_to_other_threads() {
+    fn send<T: Send>(_: &T) {}
+    fn sync<T: Sync>(_: &T) {}
+    let options = ReadOptions::default();
+    send(&read_stream(std::io::empty(), "a", Format::Auto, &options, &RULES));
+    sync(&*RULES);
 }
 
 /// Feeds every file of a folder (public collections of malformed input) to every reader, whole and as a line of JSONL.

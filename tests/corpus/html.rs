@@ -104,7 +104,7 @@ fn metadata_has_many_places() {
     assert_eq!(day(&one("a.html", page("", "<time datetime='2021-05-06T10:00'>today</time>"))), "2021-05-06");
     assert_eq!(day(&one("a.html", page("", "<span itemprop=datePublished>6 May 2021</span>"))), "2021-05-06");
     assert_eq!(day(&one("2021-05-06_a.html", page("", ""))), "2021-05-06");
-    let titled = one("a.html", page("<title>Norway gives Kenya two boats - Example News</title>", ""));
+    let titled = one("a.html", page("<title>Norway gives Kenya two boats — Example News</title>", ""));
     assert_eq!(titled.title.as_deref(), Some("Norway gives Kenya two boats"));
 }
 

@@ -37,10 +37,14 @@ pub(crate) fn read(page: &str, rules: &ReadRules) -> Result<Draft, Fault> {
 fn extract(page: &tidy::Tidied, rules: &ReadRules) -> Result<Draft, Fault> {
     let document = Document::from(page.html.as_str());
     let mut metadata = metadata::read(&document, &page.json_ld, rules);
+    let heading = tidy_line(&document.select_single("h1").text());
     furniture::remove(&document, &rules.html);
     let article = main_article(document);
     if metadata.title.is_none() {
-        metadata.title = article.as_ref().and_then(|a| tidy_line(&a.title));
+        let title = article.as_ref().and_then(|a| tidy_line(&a.title));
+        // Page titles carry the name of the site along: "Two boats — Example News".
+        let named = heading.filter(|h| title.as_ref().is_none_or(|t| t.contains(h.as_str())));
+        metadata.title = named.or(title);
     }
     let text = article.map(|a| render::render(&Document::fragment(a.content).root())).unwrap_or_default();
     let text = if text.is_empty() { whole_body(&page.html, rules) } else { text };
