@@ -58,7 +58,7 @@ fn extract_prints_what_run_writes() {
 
 const FIRST: &str = "Norway condemned Russia on 3 March 2014.";
 const MIDDLE: &str = "Turkey imposed sanctions on Syria. The wind blew from the north that week.";
-const LAST: &str = "France invaded Mexico in 1861. Norway condemned Russia on 3 March 2014.";
+const LAST: &str = "France invaded Mexico in 1861. Kenya condemned Uganda in May 2015.";
 
 #[test]
 fn an_edit_in_one_paragraph_leaves_the_other_claims_their_ids() {
