@@ -21,6 +21,8 @@ pub enum Side {
     StrictFuture,
     /// The one of the current year or week ("this").
     Current,
+    /// The one of the year last spoken of ("that").
+    Previous,
 }
 
 /// A day to resolve against.
@@ -130,8 +132,9 @@ pub fn pick_year(day: Date, side: Side, of: impl Fn(i64) -> Option<Cal>) -> Opti
     // A 29 February may be eight years away.
     let (mut back, mut forth) = ((year - 8..=year).rev().filter_map(&of), (year - 1..=year + 8).filter_map(&of));
     match side {
-        Side::Current => of(year),
-        Side::Past => back.find(|c| c.start <= day),
+        // This winter may have begun last year.
+        Side::Current => of(year - 1).filter(|c| !over(c)).or_else(|| of(year)),
+        Side::Past | Side::Previous => back.find(|c| c.start <= day),
         Side::StrictPast => back.find(over),
         Side::Future => forth.find(|c| !over(c)),
         Side::StrictFuture => forth.find(|c| c.start > day),
@@ -144,7 +147,7 @@ pub fn pick_weekday(day: Date, side: Side, n: i64) -> Option<Cal> {
     let ahead = i64::from(wanted.to_monday_one_offset()) - i64::from(day.weekday().to_monday_one_offset());
     let days = match side {
         Side::Current => ahead,
-        Side::Past => ahead.rem_euclid(7) - if ahead == 0 { 0 } else { 7 },
+        Side::Past | Side::Previous => ahead.rem_euclid(7) - if ahead == 0 { 0 } else { 7 },
         Side::StrictPast => ahead.rem_euclid(7) - 7,
         Side::Future => ahead.rem_euclid(7),
         Side::StrictFuture => (ahead - 1).rem_euclid(7) + 1,
@@ -161,7 +164,7 @@ pub fn pick_day(day: Date, side: Side, n: i64) -> Option<Cal> {
     };
     match side {
         Side::Current => of(0),
-        Side::Past => [0, -1, -2].into_iter().filter_map(of).find(|c| c.start <= day),
+        Side::Past | Side::Previous => [0, -1, -2].into_iter().filter_map(of).find(|c| c.start <= day),
         Side::StrictPast => [0, -1, -2].into_iter().filter_map(of).find(|c| c.start < day),
         Side::Future => [0, 1, 2].into_iter().filter_map(of).find(|c| c.start >= day),
         Side::StrictFuture => [0, 1, 2].into_iter().filter_map(of).find(|c| c.start > day),

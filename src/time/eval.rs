@@ -137,12 +137,15 @@ impl<'a> Evaluator<'a> {
 
     /// A unit whose year the words do not say: from the other end of a range, the story, or the publication date.
     fn resolve(&self, side: Option<Side>, of: impl Fn(i64) -> Option<Cal>) -> Option<Val> {
+        let previous = || self.context.previous(Unit::Year).map(|c| i64::from(c.start.year()));
         let mut val = if let Some((day, side)) = self.hint.get() {
             Val::placed(pick_year(day, side, &of)?, Basis::Explicit)?
+        } else if let (Some(Side::Previous), Some(cal)) = (side, previous().and_then(&of)) {
+            Val::placed(cal, Basis::Inherited)?
         } else if let (None, Some(cal)) = (side, self.context.story_year().and_then(&of)) {
             Val::placed(cal, Basis::Inherited)?
         } else if let Some(published) = self.context.published {
-            let cal = pick_year(published, side.unwrap_or_else(|| self.side()), &of)?;
+            let cal = pick_year(published, side.unwrap_or_else(|| self.side(Reach::of(&of))), &of)?;
             Val { anchor: Some(published), ..Val::placed(cal, Basis::Relative)? }
         } else {
             let example = of(2000)?.value();
@@ -152,10 +155,40 @@ impl<'a> Evaluator<'a> {
         Some(val)
     }
 
-    /// Where the clause's tense points.
-    fn side(&self) -> Side {
-        if self.tense() == Tense::Future { Side::Future } else { Side::Past }
+    /// Where the clause's tense points. Without a cue a weekday lies behind; a date that comes back once a year lies
+    /// wherever it is much nearer.
+    fn side(&self, reach: Reach) -> Side {
+        match (self.tense(), reach) {
+            (Tense::Future, _) => Side::Future,
+            (Tense::Unknown, Reach::Year(Some(example))) => match self.context.published {
+                Some(day) => nearer(day, example),
+                None => Side::Past,
+            },
+            _ => Side::Past,
+        }
     }
+}
+
+/// How often an open date comes back.
+#[derive(Clone, Copy)]
+enum Reach {
+    Week,
+    Month,
+    /// With the date of some year.
+    Year(Option<Cal>),
+}
+
+impl Reach {
+    fn of(of: &impl Fn(i64) -> Option<Cal>) -> Reach {
+        Reach::Year(of(2000))
+    }
+}
+
+/// Past, unless the next such date is at least twice as near as the last.
+fn nearer(day: Date, example: Cal) -> Side {
+    let days = |d: Date| i64::from(d.day_of_year());
+    let behind = (days(day) - days(example.start)).rem_euclid(366);
+    if behind > 2 * (366 - behind) { Side::Future } else { Side::Past }
 }
 
 /// One match being read.
@@ -174,7 +207,7 @@ impl Reading<'_> {
             Template::Decade(first) => Val::placed(self.era(self.decade(self.whole(first)?)?)?, Basis::Explicit),
             Template::Century(n) => Val::placed(self.era(Cal::century(self.whole(n)?)?)?, Basis::Explicit),
             Template::Time(day, clock) => self.time(day.as_deref(), clock),
-            Template::Published | Template::Previous => self.moved(*template == Template::Previous),
+            Template::Published | Template::Previous | Template::Current => self.moved(template),
             Template::Range(a, b) => self.range(a, b),
             Template::Duration(n, unit) => self.duration(n, *unit),
             Template::Reference(reference) => Some(self.reference(*reference)),
@@ -263,7 +296,10 @@ impl Reading<'_> {
 
     fn calendar(&self, year: &Field, below: &Below) -> Option<Val> {
         if let Below::Weekday(n) = below {
-            return self.weekday(self.whole(n)?);
+            return self.weekday(self.whole(n)?, Unit::Day);
+        }
+        if matches!(below, Below::OpenWeekend) {
+            return self.weekday(6, Unit::Weekend);
         }
         if let Below::Day(month, n) = below
             && month.as_ref().is_none_or(|m| self.number(m).is_none())
@@ -303,7 +339,7 @@ impl Reading<'_> {
                 }
                 Box::new(move |y| Cal::day(y, m, d))
             }
-            Below::Weekday(_) => return None,
+            Below::Weekday(_) | Below::OpenWeekend => return None,
         })
     }
 
@@ -312,12 +348,14 @@ impl Reading<'_> {
         Some(Box::new(move |y| of(y, n)))
     }
 
-    fn weekday(&self, n: i64) -> Option<Val> {
-        let side = self.side()?.unwrap_or_else(|| self.eval.side());
+    /// A weekday, or the unit that begins with it, of a week to be found.
+    fn weekday(&self, n: i64, unit: Unit) -> Option<Val> {
+        let side = self.side()?.unwrap_or_else(|| self.eval.side(Reach::Week));
         let Some(published) = self.eval.context.published else {
-            return Some(Val::new(Core::Text(format!("XXXX-WXX-{n}"))));
+            let value = if unit == Unit::Day { format!("XXXX-WXX-{n}") } else { unknown(unit).to_owned() };
+            return Some(Val::new(Core::Text(value)));
         };
-        let cal = pick_weekday(published, side, n)?;
+        let cal = Cal { unit, ..pick_weekday(published, side, n)? };
         Some(Val { anchor: Some(published), open: true, ..Val::placed(cal, Basis::Relative)? })
     }
 
@@ -335,7 +373,7 @@ impl Reading<'_> {
         let Some(published) = context.published else {
             return (1..=31).contains(&n).then(|| Val::new(Core::Text(format!("XXXX-XX-{n:02}"))));
         };
-        let cal = pick_day(published, self.side()?.unwrap_or_else(|| self.eval.side()), n)?;
+        let cal = pick_day(published, self.side()?.unwrap_or_else(|| self.eval.side(Reach::Month)), n)?;
         Some(Val { anchor: Some(published), open: true, ..Val::placed(cal, Basis::Relative)? })
     }
 
@@ -381,7 +419,7 @@ impl Reading<'_> {
                 Core::Code(code) => code,
                 _ => return None,
             },
-            Clock::Hour(hour, minute) => {
+            Clock::Hour(hour, minute, zone) => {
                 let mut hour = self.whole(hour)?;
                 if let Some(half) = self.rule.half_day.and_then(|s| self.term(Term::Slot(s))) {
                     hour = hour % 12 + half? as i64;
@@ -390,29 +428,49 @@ impl Reading<'_> {
                 if !(0..=24).contains(&hour) || !(0..=59).contains(&minute) {
                     return None;
                 }
-                format!("{hour:02}:{minute:02}")
+                let zone = match zone.and_then(|z| self.part(z)) {
+                    Some(Some(Val { core: Core::Code(code), .. })) => code,
+                    _ => String::new(),
+                };
+                format!("{hour:02}:{minute:02}{zone}")
             }
         })
     }
 
     /// A day moved by the rule's shift and widened to its grain.
-    fn moved(&self, from_previous: bool) -> Option<Val> {
-        let (steps, unit) = match &self.rule.shift {
-            Some(shift) => self.steps(shift)?,
-            None => (0.0, Unit::Day),
+    fn moved(&self, template: &Template) -> Option<Val> {
+        let (steps, unit) = self.rule.shift.as_ref().map_or(Some((0.0, Unit::Day)), |s| self.steps(s))?;
+        let grain = self.grain(unit)?;
+        let context = self.eval.context;
+        let told = match template {
+            Template::Previous => context.previous(grain),
+            Template::Current => context.story_year().and_then(Cal::year),
+            _ => None,
         };
-        let grain = match self.rule.grain {
-            Some(term) => self.unit(term)?.1,
-            None => unit,
-        };
-        let previous = if from_previous { self.eval.context.previous(grain) } else { None };
-        let (day, basis) = match (previous, self.eval.context.published) {
+        let (day, basis) = match (told, context.published) {
             (Some(cal), _) => (cal.start, Basis::Inherited),
             (None, Some(day)) => (day, Basis::Relative),
             (None, None) => return Some(Val::new(Core::Text(unknown(grain).to_owned()))),
         };
         let moved = add(day, unit, steps)?;
         Some(Val { anchor: Some(day), ..Val::placed(Cal::containing(grain, moved)?, basis)? })
+    }
+
+    /// A nested expression moved by the rule's shift: two years after 1945. Later is counted from its last day.
+    fn moved_from(&self, val: &Val, shift: &Shift) -> Option<Val> {
+        let (steps, unit) = self.steps(shift)?;
+        let day = if steps > 0.0 { val.to.and_then(|d| add_days(d, -1)) } else { val.from };
+        let Some(day) = day else { return Some(Val::new(Core::Text(unknown(unit).to_owned()))) };
+        let cal = Cal::containing(self.grain(unit)?, add(day, unit, steps)?)?;
+        Some(Val { anchor: Some(day), ..Val::placed(cal, val.basis)? })
+    }
+
+    /// The unit that a moved day is widened to: as the rule says, else the unit of the shift.
+    fn grain(&self, unit: Unit) -> Option<Unit> {
+        match self.rule.grain {
+            Some(term) => Some(self.unit(term)?.1),
+            None => Some(unit),
+        }
     }
 
     fn steps(&self, shift: &Shift) -> Option<(f64, Unit)> {
@@ -484,6 +542,7 @@ impl Reading<'_> {
         if self.rule.era == Some(true) {
             (first, last) = (self.into_era(first)?, self.into_era(last)?);
         }
+        let (first, last) = (outer(first, false), outer(last, true));
         let (from, to) = (first.from, last.to);
         if from.zip(to).is_some_and(|(a, b)| a >= b) {
             return None;
@@ -524,6 +583,9 @@ impl Reading<'_> {
             if number && self.rule.era.is_some() {
                 *val = self.into_era(std::mem::take(val))?;
             }
+        }
+        if let (Some(shift), Template::Copy(_)) = (&self.rule.shift, &self.rule.template) {
+            *val = self.moved_from(val, shift)?;
         }
         if let Some(half) = &self.rule.half {
             halve(val, self.whole(half)?)?;
@@ -566,6 +628,17 @@ impl Reading<'_> {
         };
         (val.basis, val.anchor) = (Basis::Relative, Some(today));
         Some(())
+    }
+}
+
+/// The first or last end of a range inside a range: "from 1900 to World War I" ends when the war does.
+fn outer(val: Val, last: bool) -> Val {
+    match val.core {
+        Core::Range(ends) => {
+            let end = if last { ends.1 } else { ends.0 };
+            Val { mods: val.mods, ..end }
+        }
+        _ => val,
     }
 }
 

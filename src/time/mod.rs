@@ -105,6 +105,9 @@ fn emit(rules: &TimeRules, context: &mut TimeContext, found: &Match, val: Val, o
     if let Some(signal) = signal_of(rules, &context.scratch, found, &whole) {
         apply(signal.modifier, &mut whole);
     }
+    if rules.rules[found.rule as usize].atomic {
+        whole.view = View::Atomic;
+    }
     let Core::Range(ends) = &val.core else {
         remember(context, kind, &val);
         out.push(whole);
@@ -112,11 +115,17 @@ fn emit(rules: &TimeRules, context: &mut TimeContext, found: &Match, val: Val, o
     };
     let connector = found.connector.filter(|_| kind != TimexType::Temponym);
     if let Some((middle, after)) = connector {
+        let separate = rules.rules[found.rule as usize].separate;
         whole.view = View::Interval;
-        out.push(whole);
+        if !separate {
+            out.push(whole);
+        }
         for (extent, end) in [((found.extent.0, middle), &ends.0), ((after, found.extent.1), &ends.1)] {
             let end_kind = end.kind.unwrap_or(kind);
-            out.push(Timex { view: View::Atomic, ..timex(&context.scratch, extent, end_kind, end, found.rule) });
+            out.push(Timex {
+                view: if separate { View::Both } else { View::Atomic },
+                ..timex(&context.scratch, extent, end_kind, end, found.rule)
+            });
         }
     } else {
         out.push(whole);

@@ -73,6 +73,10 @@ pub struct Rule {
     pub half: Option<Amount>,
     /// The part that says which half of the day: 0 or 12 hours.
     pub half_day: Option<Slot>,
+    /// Only in the TIMEX3 view.
+    pub atomic: bool,
+    /// A range whose ends are two expressions.
+    pub separate: bool,
     /// Negative rules do not touch it.
     pub sure: bool,
     /// Day and month are digits whose order the text may turn round.
