@@ -58,8 +58,14 @@ pub struct Accept {
 struct Node {
     /// Edges that ask for a word, by word.
     words: Vec<(LexId, Condition, u32)>,
-    /// Edges that ask for a class or a group.
-    others: Vec<(Condition, u32)>,
+    /// Edges that ask for a class.
+    classes: Vec<(ClassId, Condition, u32)>,
+    /// All classes that they ask for.
+    class_mask: u128,
+    /// Edges that ask for a group.
+    groups: Vec<(GroupId, Condition, u32)>,
+    /// All groups that they ask for.
+    group_mask: u64,
     accepts: Vec<Accept>,
 }
 
@@ -90,7 +96,8 @@ impl Trie {
         let edges = &mut self.nodes[node as usize];
         let known = match condition.test {
             Test::Word(_) => edges.words.iter().find(|e| e.1 == condition).map(|e| e.2),
-            _ => edges.others.iter().find(|e| e.0 == condition).map(|e| e.1),
+            Test::Class(_) => edges.classes.iter().find(|e| e.1 == condition).map(|e| e.2),
+            Test::Group(_) => edges.groups.iter().find(|e| e.1 == condition).map(|e| e.2),
         };
         if let Some(to) = known {
             return to;
@@ -100,7 +107,14 @@ impl Trie {
                 let at = edges.words.partition_point(|e| e.0 <= word);
                 edges.words.insert(at, (word, condition, fresh));
             }
-            _ => edges.others.push((condition, fresh)),
+            Test::Class(class) => {
+                edges.class_mask |= 1 << class;
+                edges.classes.push((class, condition, fresh));
+            }
+            Test::Group(group) => {
+                edges.group_mask |= 1 << group;
+                edges.groups.push((group, condition, fresh));
+            }
         }
         self.nodes.push(Node::default());
         fresh
@@ -183,13 +197,8 @@ impl Matcher {
                 }
                 let root = &self.tries[inner].nodes[0];
                 root.words.iter().for_each(|e| self.by_word[usize::from(e.0)] |= 1 << group);
-                for (condition, _) in &root.others {
-                    match condition.test {
-                        Test::Class(class) => self.by_class[usize::from(class)] |= 1 << group,
-                        Test::Group(next) => open.push(usize::from(next)),
-                        Test::Word(_) => {}
-                    }
-                }
+                root.classes.iter().for_each(|e| self.by_class[usize::from(e.0)] |= 1 << group);
+                open.extend(root.groups.iter().map(|e| usize::from(e.0)));
             }
         }
     }
@@ -250,21 +259,17 @@ impl Matcher {
                 self.follow(group, *to, Step::Atom(at as u32, NO_CLASS), at + 1, depth, scratch, best);
             }
         }
-        for &(condition, to) in &edges.others {
-            if !fits(&condition) {
-                continue;
+        if edges.class_mask & atom.classes != 0 {
+            for (class, _, to) in edges.classes.iter().filter(|e| atom.classes & (1 << e.0) != 0 && fits(&e.1)) {
+                self.follow(group, *to, Step::Atom(at as u32, *class), at + 1, depth, scratch, best);
             }
-            match condition.test {
-                Test::Class(class) if atom.classes & (1 << class) != 0 => {
-                    self.follow(group, to, Step::Atom(at as u32, class), at + 1, depth, scratch, best);
+        }
+        if edges.group_mask & scratch.starts[at] != 0 {
+            for (inner, _, to) in edges.groups.iter().filter(|e| fits(&e.1)) {
+                if let Some(found) = self.at(*inner, at, scratch) {
+                    let end = scratch.matches[found as usize].end as usize;
+                    self.follow(group, *to, Step::Match(found), end, depth, scratch, best);
                 }
-                Test::Group(inner) => {
-                    if let Some(found) = self.at(inner, at, scratch) {
-                        let end = scratch.matches[found as usize].end as usize;
-                        self.follow(group, to, Step::Match(found), end, depth, scratch, best);
-                    }
-                }
-                _ => {}
             }
         }
     }
