@@ -7,7 +7,7 @@
 //! | --- | --- |
 //! | a sentence without a date word or digit is left at once | [`lexicon`] |
 //! | tokens become atoms; rules are matched, longest first, negative rules veto | [`lexicon`], [`pattern`], [`matcher`] |
-//! | the rule's value is filled in: calendar arithmetic, context, tense | [`value`], [`eval`], [`context`], [`tense`], [`calendar`] |
+//! | the rule's value is filled in: calendar arithmetic, context, tense | [`value`], [`eval`], [`meaning`], [`context`], [`tense`], [`calendar`] |
 //! | signal words open the interval; the expression is remembered | this file |
 //!
 //! Types, values and modifiers are those of ISO-TimeML TIMEX3; intervals are half-open, as in the project's date
@@ -20,6 +20,7 @@ mod eval;
 mod examples;
 mod lexicon;
 mod matcher;
+mod meaning;
 mod pattern;
 mod rule;
 mod spec;
@@ -35,8 +36,9 @@ pub use timex::{Basis, Modifier, Modifiers, Timex, TimexType, View, interval_vie
 use crate::span::Span;
 use crate::tokens::Tokens;
 use crate::words::Words;
-use eval::{Core, Evaluator, Val};
+use eval::Evaluator;
 use matcher::{Match, Scratch};
+use meaning::{Core, Val};
 use rule::{NOT, Signal, TOP};
 use std::ops::Range;
 
