@@ -93,8 +93,10 @@ impl Compiler<'_> {
             spec.class.iter().for_each(|(name, class)| self.includes(file, name, class.get_ref()));
         }
         let class = |name: &str| self.out.lexicon.class(name);
+        let attribute = class("attribute_before");
         let past_endings = specs.iter().flat_map(|(_, s)| s.past_endings.clone()).collect();
         let (past, present) = (class("cue_past"), class("cue_present"));
+        self.out.attribute = attribute;
         self.out.tense = Cues { past, present, future: class("cue_future"), breaks: class("clause_break"), past_endings };
     }
 

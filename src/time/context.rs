@@ -25,13 +25,15 @@ pub enum Side {
     Previous,
 }
 
-/// A day to resolve against.
+/// What a date does for the story that a text tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Anchor {
-    /// The day.
-    pub day: Date,
-    /// Where it comes from.
-    pub basis: Basis,
+pub enum Telling {
+    /// It opens its sentence: what follows happens then.
+    Frame,
+    /// It stands inside its sentence.
+    Part,
+    /// It belongs to a noun ("the treaty of 1920") or opens an interval ("since 2017"): nothing is told of that time.
+    Aside,
 }
 
 /// The reading state of one document. Start a new one (or [`TimeContext::reset`]) for each document.
@@ -45,8 +47,8 @@ pub struct TimeContext {
     mentions: u32,
     /// By unit, the latest mention and when it came.
     recent: [Option<(u32, u32, Cal)>; 14],
-    /// A year well before publication, and the sentence that last kept to it.
-    story: Option<(i64, u32)>,
+    /// A year well before publication, the sentence that last kept to it, and whether the next may still.
+    story: Option<(i64, u32, bool)>,
     pub(super) scratch: Scratch,
 }
 
@@ -69,20 +71,17 @@ impl TimeContext {
         self.sentence += 1;
     }
 
-    /// Remembers an expression that later ones may refer to.
-    pub(super) fn remember(&mut self, cal: Cal, basis: Basis) {
+    /// Remembers an expression that later ones may refer to, and what it does for the story.
+    pub(super) fn remember(&mut self, cal: Cal, basis: Basis, telling: Telling) {
         self.mentions += 1;
         self.recent[cal.unit as usize] = Some((self.mentions, self.sentence, cal));
-        if cal.unit > Unit::Year {
+        if cal.unit > Unit::Year || telling == Telling::Aside {
             return;
         }
         let year = i64::from(cal.start.year());
         let past = self.published.is_none_or(|p| year < i64::from(p.year()) - 1);
-        match basis {
-            Basis::Relative => self.story = None,
-            _ if past => self.story = Some((year, self.sentence)),
-            _ => self.story = None,
-        }
+        let carries = telling == Telling::Frame || cal.unit < Unit::Year;
+        self.story = (basis != Basis::Relative && past).then_some((year, self.sentence, carries));
     }
 
     /// The closest earlier mention of a unit not longer than `unit`.
@@ -98,8 +97,9 @@ impl TimeContext {
 
     /// The year that bare months and days belong to, if the text is telling of a past one.
     pub(super) fn story_year(&self) -> Option<i64> {
-        let (year, last) = self.story?;
-        (self.sentence - last <= STORY_SENTENCES).then_some(year)
+        let (year, last, carries) = self.story?;
+        let near = self.sentence == last || (carries && self.sentence - last <= STORY_SENTENCES);
+        near.then_some(year)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A compiled date rule, and all of them together.
 
 use super::context::Side;
-use super::lexicon::{LexId, Lexicon};
+use super::lexicon::{ClassId, LexId, Lexicon};
 use super::matcher::{GroupId, Matcher};
 use super::tense::Cues;
 use super::timex::{Modifier, TimexType};
@@ -140,6 +140,8 @@ pub struct TimeRules {
     pub(super) rules: Vec<Rule>,
     pub(super) signals: Vec<Signal>,
     pub(super) tense: Cues,
+    /// Words that tie a date to the noun before it.
+    pub(super) attribute: Option<ClassId>,
     pub(super) examples: Vec<Example>,
 }
 
