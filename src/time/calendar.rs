@@ -19,7 +19,7 @@ pub enum Unit {
     Day,
     /// Saturday and Sunday of an ISO week.
     Weekend,
-    /// An ISO week, Monday first.
+    /// An ISO week.
     Week,
     /// A calendar month.
     Month,
@@ -163,7 +163,7 @@ impl Cal {
 
     /// ISO week `w` of ISO year `y`.
     pub fn week(y: i64, w: i64) -> Option<Cal> {
-        let start = ISOWeekDate::new(y.try_into().ok()?, w.try_into().ok()?, Weekday::Monday).ok()?.date();
+        let start = ISOWeekDate::new(y.try_into().ok()?, w.try_into().ok()?, Weekday::from_monday_one_offset(1).ok()?).ok()?.date();
         Some(Cal { unit: Unit::Week, start })
     }
 

@@ -1,4 +1,5 @@
-//! What a document has said about time so far: the ground for "the following year", "in August", "on Friday".
+//! What a document has said about time so far: the ground for "the following year" and for months
+//! and weekdays that stand alone.
 
 use super::calendar::{Cal, Unit, add_days, add_units};
 use super::matcher::Scratch;
@@ -129,7 +130,7 @@ fn certain_order(before: &[u8], after: &[u8]) -> Option<bool> {
 pub fn pick_year(day: Date, side: Side, of: impl Fn(i64) -> Option<Cal>) -> Option<Cal> {
     let year = i64::from(day.year());
     let over = |c: &Cal| c.end().is_some_and(|end| end <= day);
-    // A 29 February may be eight years away.
+    // A leap day may be eight years away.
     let (mut back, mut forth) = ((year - 8..=year).rev().filter_map(&of), (year - 1..=year + 8).filter_map(&of));
     match side {
         // This winter may have begun last year.
@@ -141,7 +142,7 @@ pub fn pick_year(day: Date, side: Side, of: impl Fn(i64) -> Option<Cal>) -> Opti
     }
 }
 
-/// The weekday `n` (1 = Monday) that `side` asks for, seen from `day`.
+/// The weekday `n` (ISO number, 1 to 7) that `side` asks for, seen from `day`.
 pub fn pick_weekday(day: Date, side: Side, n: i64) -> Option<Cal> {
     let wanted = Weekday::from_monday_one_offset(n.try_into().ok()?).ok()?;
     let ahead = i64::from(wanted.to_monday_one_offset()) - i64::from(day.weekday().to_monday_one_offset());

@@ -1,6 +1,6 @@
 //! Fills in a rule's value from what its pattern matched: calendar arithmetic, context, modifiers.
 //!
-//! Evaluation gives `None` for what cannot be (30 February, a range that ends before it begins): the words are then no
+//! Evaluation gives `None` for what cannot be (a 30th of the second month, a range that ends before it begins): the words are then no
 //! date at all, rather than a date made of some of them.
 
 use super::calendar::{Cal, Unit, add_days};

@@ -1,4 +1,4 @@
-//! Which way a clause points in time, from cue words alone: the ground for "on Friday" and "in May".
+//! Which way a clause points in time, from cue words alone: the ground for weekdays and months that stand alone.
 //!
 //! The nearest cue before the expression decides, else the nearest after it, within the clause. (The tagger's tenses will take this over where a clause is parsed.)
 
