@@ -77,10 +77,10 @@ enum Command {
 #[derive(Args, Clone, Debug)]
 pub struct RuleArgs {
     /// Folder of rule files that replace or add to the built-in ones [default: rules/ if there is one]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true)]
     rules: Option<PathBuf>,
     /// Also use rules whose status is "preview"
-    #[arg(long)]
+    #[arg(long, global = true)]
     preview: bool,
 }
 

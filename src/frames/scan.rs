@@ -293,8 +293,10 @@ impl<'a> Scan<'a> {
             let by = group.head + 1 < self.range.end && self.text(group.head + 1).eq_ignore_ascii_case("by");
             let later = self.groups[i + 1..].iter().find(|g| g.form == GroupForm::Finite);
             let overtaken = later.is_some_and(|g| (group.head + 1..g.tokens.start).all(|t| !self.separates(t)));
-            let after_noun = group.head > self.range.start && !self.is_comma(group.head - 1) && !self.classes(group.head - 1).any(&[Class::Conjunction, Class::Relative, Class::Pronoun]);
-            if after_noun && (by || overtaken) {
+            let opens = group.head == self.range.start;
+            let joined = !opens && self.classes(group.head - 1).any(&[Class::Conjunction, Class::Relative, Class::Pronoun]);
+            let after_comma = !opens && self.is_comma(group.head - 1);
+            if !joined && (by || overtaken && !opens && !after_comma) {
                 self.groups[i].form = GroupForm::Reduced;
                 self.groups[i].passive = true;
             }

@@ -155,11 +155,11 @@ impl Scan<'_> {
             return false;
         }
         if self.is(at.max(self.range.start + 1) - 1, Class::ListConjunction) {
-            return true;
+            return !self.begins_clause(mention, at);
         }
         while next < self.range.end && !self.is_break(next) {
             if self.is(next, Class::ListConjunction) {
-                return self.name_after_article(next + 1).is_some();
+                return self.name_after_article(next + 1).is_some_and(|m| !self.begins_clause(m, next + 1));
             }
             if self.is_comma(next) {
                 return self.list_goes_on(next + 1);
@@ -176,11 +176,22 @@ impl Scan<'_> {
         if at >= self.range.end || self.group_at(at).is_some() {
             return false;
         }
-        if self.name_after_article(at).is_some() {
-            return true;
+        if let Some(mention) = self.name_after_article(at) {
+            return !self.begins_clause(mention, at);
         }
         let next = self.skip_adverbs(at);
         next == at && !self.is(at, Class::Preposition) && !self.opens_clause(at) && !self.is(at, Class::Pronoun)
+    }
+
+    /// A name after "and" that is the subject of the verb right after it, where the clause before has a verb already: "was
+    /// denounced by Egypt, and Israel was criticised".
+    fn begins_clause(&self, mention: usize, at: usize) -> bool {
+        let next = self.skip_adverbs(self.mentions[mention].tokens.end);
+        let finite = |t: usize| self.group_at(t).is_some_and(|g| self.groups[g].form == GroupForm::Finite);
+        if next >= self.range.end || !finite(next) {
+            return false;
+        }
+        (self.range.start..at).rev().take_while(|t| !self.is_break(*t) && !self.opens_clause(*t)).any(finite)
     }
 
     /// The name that begins at `at`, perhaps after an article or an adjective.
@@ -200,7 +211,7 @@ impl Scan<'_> {
         match group.form {
             GroupForm::Infinitive => self.controller(index, steps),
             GroupForm::Gerund => self.gerund_subject(index, steps),
-            GroupForm::Reduced => self.phrase_before(group.tokens.start),
+            GroupForm::Reduced => self.reduced_subject(index, steps),
             GroupForm::Finite => self.finite_subject(index, steps),
         }
     }
@@ -230,8 +241,14 @@ impl Scan<'_> {
         }
         match index.checked_sub(1) {
             Some(before) => self.subject(before, steps + 1),
-            None => (index + 1 < self.groups.len()).then(|| self.subject(index + 1, steps + 1)).flatten(),
+            None => self.next_subject(index, steps),
         }
+    }
+
+    /// A phrase that opens the sentence shares the subject of the next finite verb: "Accusing Eritrea …, Ethiopia sealed".
+    fn next_subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
+        let next = (index + 1..self.groups.len()).find(|g| self.groups[*g].form == GroupForm::Finite)?;
+        self.subject(next, steps + 1)
     }
 
     fn finite_subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
@@ -251,6 +268,16 @@ impl Scan<'_> {
             return self.across_commas(before).or_else(|| self.previous_subject(index, steps));
         }
         self.phrase_before(before + 1)
+    }
+
+    /// What a participle describes: the noun before it, across a comma, or the subject of the sentence it opens.
+    fn reduced_subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
+        let start = self.groups[index].tokens.start;
+        if start == self.range.start {
+            return self.next_subject(index, steps);
+        }
+        let noun = if self.is_comma(start - 1) { start - 1 } else { start };
+        self.phrase_before(noun)
     }
 
     fn previous_subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
@@ -298,7 +325,7 @@ impl Scan<'_> {
 
     fn conjunct_name(&self, at: usize) -> bool {
         let at = if at < self.range.end && self.mention_at(at).is_none() && self.is(at, Class::ListConjunction) { at + 1 } else { at };
-        at < self.range.end && self.name_after_article(at).is_some()
+        at < self.range.end && self.name_after_article(at).is_some_and(|m| !self.begins_clause(m, at))
     }
 
     fn fill_noun(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {
@@ -363,7 +390,7 @@ impl Scan<'_> {
         if start > self.range.start {
             let before = start - 1;
             if let Some(group) = self.group_at(before) {
-                self.carry(group, &[Class::LightVerb, Class::Copula], frame);
+                self.carry(group, &[Class::LightVerb, Class::SupportVerb, Class::Copula], frame);
             } else if self.is(before, Class::Preposition) {
                 self.carry_through_preposition(before, frame);
             } else if self.is_comma(before) || self.is_break(before) && self.text(before) != "." {
@@ -402,7 +429,7 @@ impl Scan<'_> {
         if self.text(preposition).eq_ignore_ascii_case("of") {
             let start = self.noun_phrase_start(preposition);
             if start > self.range.start && let Some(group) = self.group_at(start - 1) {
-                self.carry(group, &[Class::LightVerb], frame);
+                self.carry(group, &[Class::LightVerb, Class::SupportVerb], frame);
             }
         }
     }
@@ -411,7 +438,7 @@ impl Scan<'_> {
     fn carry_through_list(&self, conjunction: usize, frame: &mut Frame) {
         let start = self.noun_phrase_start(conjunction);
         if start > self.range.start && start < conjunction && let Some(group) = self.group_at(start - 1) {
-            self.carry(group, &[Class::LightVerb, Class::Copula], frame);
+            self.carry(group, &[Class::LightVerb, Class::SupportVerb, Class::Copula], frame);
         }
     }
 
@@ -434,8 +461,9 @@ impl Scan<'_> {
         }
         let Some(group) = (at < self.range.end).then(|| self.group_at(at)).flatten() else { return };
         let VerbGroup { head, passive, ref tokens, .. } = self.groups[group];
-        if self.lexicon.classes(self.tokens.fold(head)).has(Class::LightVerb) && passive {
-            frame.carrier = frame.carrier.or(Some(head));
+        let classes = self.lexicon.classes(self.tokens.fold(head));
+        if passive && classes.any(&[Class::LightVerb, Class::SupportVerb]) {
+            frame.carrier = frame.carrier.or(classes.has(Class::LightVerb).then_some(head));
             self.add_phrases(tokens.end, frame, Some("by"));
         }
     }

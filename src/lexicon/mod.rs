@@ -65,6 +65,8 @@ pub enum Class {
     NounForm = 1 << 21,
     /// A form of a light verb
     LightVerb = 1 << 22,
+    /// A form of a verb that lends its subject to an event noun but speaks for itself too
+    SupportVerb = 1 << 26,
     /// A form of a copula
     Copula = 1 << 23,
     /// A form of a locative verb
@@ -97,7 +99,7 @@ const NAMED_CLASSES: &[(&str, Class)] = &[
 ];
 
 /// Classes given as verb lemmas: all forms of the first word get the class.
-const VERB_CLASSES: &[(&str, Class)] = &[("light-verb", Class::LightVerb), ("copula", Class::Copula), ("locative-verb", Class::LocativeVerb)];
+const VERB_CLASSES: &[(&str, Class)] = &[("light-verb", Class::LightVerb), ("support-verb", Class::SupportVerb), ("copula", Class::Copula), ("locative-verb", Class::LocativeVerb)];
 
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -12,7 +12,6 @@ use crate::frames::scan::Scan;
 use crate::frames::{Arg, Frame};
 use crate::lexicon::Class;
 use crate::limits::MAX_CLAIMS_PER_SENTENCE;
-use crate::lexicon::inflect::Form;
 use crate::words::{Vocabulary, WordId};
 use std::ops::Range;
 
@@ -95,7 +94,7 @@ impl Matcher<'_> {
                 self.attempt(scan, at, trigger, &mut matches, trace.as_deref_mut());
             }
             for rule in stems(scan.tokens.fold(at)) {
-                let trigger = Trigger { rule, kind: TriggerKind::Stem, form: Form::Base, rest: Vec::new() };
+                let trigger = Trigger { rule, kind: TriggerKind::Stem, rest: Vec::new() };
                 self.attempt(scan, at, &trigger, &mut matches, trace.as_deref_mut());
             }
         }
