@@ -114,12 +114,16 @@ impl TokenRules {
         with_folded(word, |w| self.prefixes.contains(w))
     }
 
+    pub(super) fn is_whole(&self, word: &str) -> bool {
+        with_folded(word, |w| self.whole.contains(w))
+    }
+
     /// Do `first-second` stay one token? `both` is the two with their hyphen.
     pub(super) fn keeps_hyphen(&self, first: &str, second: &str, both: &str) -> bool {
         if with_folded(both, |w| self.split.contains(w)) {
             return false;
         }
-        self.is_prefix(first) || with_folded(second, |w| self.suffixes.contains(w)) || with_folded(both, |w| self.whole.contains(w))
+        self.is_prefix(first) || with_folded(second, |w| self.suffixes.contains(w)) || self.is_whole(both)
     }
 }
 
