@@ -18,6 +18,7 @@ mod rules;
 mod sentences;
 
 pub use abbreviations::Stop;
+pub(crate) use rules::with_folded;
 pub use rules::{Classes, SegmentRules};
 
 use crate::document::{Document, Markup};
