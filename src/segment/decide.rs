@@ -248,7 +248,8 @@ impl<'t, 'r> Scene<'t, 'r> {
     fn without_space(&self) -> Answer {
         let rule = "no-space";
         let mut after = self.text[self.c.next..self.c.end].chars();
-        let capital = after.next().is_some_and(char::is_uppercase) && after.next().is_some_and(|c| c.is_lowercase() || c == '\'' || c == '’');
+        let capital =
+            after.next().is_some_and(char::is_uppercase) && after.next().is_some_and(|c| c.is_lowercase() || c == '\'' || c == '’');
         if !capital || self.c.run_end - self.c.at > 1 && !self.text[self.c.at..self.c.run_end].contains(['!', '?']) {
             return (false, rule);
         }

@@ -77,7 +77,10 @@ impl<'r> Sorter<'r> {
         // The label proper is over at the colon, a number may stand between: "Figure 1: …", "Map 2. …".
         let label = block.split_inclusive(char::is_whitespace).take(count).map(str::len).sum::<usize>();
         let after = block[..label].trim_end();
-        let numbered = block[label..].split_whitespace().next().is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()) && w.ends_with([':', '.', '–']));
+        let numbered = block[label..]
+            .split_whitespace()
+            .next()
+            .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()) && w.ends_with([':', '.', '–']));
         after.ends_with([':', '|']) || numbered || block[label..].starts_with(": ")
     }
 
@@ -85,7 +88,9 @@ impl<'r> Sorter<'r> {
         let phrases = &self.rules.blocks;
         if let Some(count) = self.key.begins(&phrases.byline_begins) {
             let rest = words(block).skip(count);
-            let names = |w: &str| w.starts_with(char::is_uppercase) || phrases.byline_small.contains(w) || w.starts_with(|c: char| c.is_ascii_digit());
+            let names = |w: &str| {
+                w.starts_with(char::is_uppercase) || phrases.byline_small.contains(w) || w.starts_with(|c: char| c.is_ascii_digit())
+            };
             let mut any = false;
             return is_unterminated(block) && rest.inspect(|_| any = true).all(names) && words(block).count() > count;
         }

@@ -131,7 +131,14 @@ impl WrapWidth {
         if seen.full * 2 >= seen.inner { width } else { 0 }
     }
 
-    fn each_inner(&mut self, text: &str, start: usize, end: usize, breaks: &impl Fn(&Line) -> bool, note: impl Fn(&mut Self, &Line, &Line)) {
+    fn each_inner(
+        &mut self,
+        text: &str,
+        start: usize,
+        end: usize,
+        breaks: &impl Fn(&Line) -> bool,
+        note: impl Fn(&mut Self, &Line, &Line),
+    ) {
         let mut before: Option<Line> = None;
         for line in Lines::new(text, start, end) {
             if let (Some(first), Some(second)) = (before, line)

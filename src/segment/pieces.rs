@@ -142,7 +142,9 @@ fn before_date(words: &str, rules: &SegmentRules) -> Option<usize> {
     let before = words[..at].trim_end();
     let last = before.rsplit(char::is_whitespace).next().unwrap_or("");
     let whole = date(&words[at..], rules) == Some(words.len() - at);
-    let loose = before.ends_with(',') || rules.classes(last).has(Classes::FRONTING) || last.starts_with(|c: char| c.is_ascii_punctuation() && c != '\'');
+    let loose = before.ends_with(',')
+        || rules.classes(last).has(Classes::FRONTING)
+        || last.starts_with(|c: char| c.is_ascii_punctuation() && c != '\'');
     (whole && !loose && is_unterminated(before)).then_some(at)
 }
 
@@ -152,7 +154,8 @@ fn after_figure(words: &str, rules: &SegmentRules) -> Option<usize> {
     let (number, legend) = rest.split_once(' ')?;
     let numbered = number.bytes().all(|b| b.is_ascii_digit() || b == b'.') && number.ends_with(|c: char| c.is_ascii_digit());
     let starts = legend.starts_with(|c: char| c.is_uppercase() || c == '(');
-    (rules.classes(head).has(Classes::FIGURE) && head.starts_with(char::is_uppercase) && numbered && starts).then_some(words.len() - legend.len())
+    (rules.classes(head).has(Classes::FIGURE) && head.starts_with(char::is_uppercase) && numbered && starts)
+        .then_some(words.len() - legend.len())
 }
 
 /// "The old bridge Image: Ana Roth": where credits begin.

@@ -141,13 +141,14 @@ impl Filter {
     }
 }
 
-/// The words of all blocks, folded and hashed; furniture has none.
+/// The words of all blocks, folded and hashed. Furniture, titles and legends take no part: a text that repeats its title
+/// is no quotation.
 fn hash_words(text: &str, blocks: &[Block]) -> (Vec<u32>, Vec<Words>) {
     let mut hashes = Vec::with_capacity(text.len() / 6);
     let mut words = Vec::with_capacity(blocks.len());
     for block in blocks {
         let start = hashes.len() as u32;
-        if !matches!(block.kind, BlockKind::Boilerplate | BlockKind::Byline) {
+        if !matches!(block.kind, BlockKind::Boilerplate | BlockKind::Byline | BlockKind::Title | BlockKind::Caption) {
             add_words(block.span.of(text), &mut hashes);
         }
         words.push(Words { range: start..hashes.len() as u32, tries: TRIES });

@@ -5,6 +5,9 @@ use super::rules::TokenRules;
 use crate::segment::{Classes, Stop};
 use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
 
+/// Longer words are noise: they are neither split nor glued, so that each byte is looked at a bounded number of times.
+const LONGEST_WORD: usize = 128;
+
 /// A piece of the chunk between two Unicode word boundaries, in bytes of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Atom {
@@ -60,10 +63,9 @@ impl<'t, 'r> Chunk<'t, 'r> {
         let glued = chunk.find('@').and_then(|at| chunk[..at].rfind(['<', '"'])).map_or(0, |i| i + 1);
         let inner = chunk[glued..].trim_start_matches(opener);
         let from = self.end - inner.len();
-        let mut bare = inner.trim_end_matches(closer);
-        while bare.ends_with(')') && !bare.contains('(') {
-            bare = bare[..bare.len() - 1].trim_end_matches(closer);
-        }
+        // A closing bracket belongs to a URL that holds an opening one.
+        let brackets = inner.contains('(');
+        let bare = inner.trim_end_matches(|c| closer(c) || c == ')' && !brackets);
         (!bare.is_empty()).then_some((from, from + bare.len()))
     }
 
@@ -137,6 +139,9 @@ impl<'t, 'r> Chunk<'t, 'r> {
 
     /// How many of the next atoms belong to the token `text[start..end]`, whose last atom is `part`.
     fn glue(&self, start: usize, end: usize, part: &str) -> Option<usize> {
+        if end - start > LONGEST_WORD {
+            return None;
+        }
         let token = &self.text[start..end];
         let (mark, next) = (self.peek(0), self.peek(1));
         let numeric = |word: &str| word.bytes().all(|b| b.is_ascii_digit() || b == b',' || b == b'.');
@@ -199,6 +204,10 @@ impl<'t, 'r> Chunk<'t, 'r> {
     fn split(&self, start: usize, end: usize, stop: bool, sink: &mut Sink<'_, '_, '_>) {
         let tail = usize::from(stop);
         let word = &self.text[start..end];
+        if word.len() > LONGEST_WORD {
+            sink.push(start, end + tail);
+            return;
+        }
         if word.bytes().all(|b| b.is_ascii_alphabetic()) {
             match self.rules.contraction(word) {
                 Some(lengths) if !stop => push_parts(start, lengths, sink),
@@ -213,7 +222,9 @@ impl<'t, 'r> Chunk<'t, 'r> {
             return;
         }
         let number = number_length(word);
-        let list = number == word.len() && self.text[self.start..start].contains('[');
+        let list = number == word.len()
+            && word.contains(',')
+            && self.text.as_bytes()[self.start..start].iter().rev().take(LONGEST_WORD).any(|&b| b == b'[');
         if let Some(at) = listed_numbers(word).filter(|_| list) {
             sink.push(start, start + at);
             sink.push(start + at, start + at + 1);
@@ -311,7 +322,10 @@ fn goes_on(run: &str, next: &str) -> bool {
     let Some(last) = run.chars().next_back() else { return false };
     let ends = |c: char| matches!(c, '.' | '!' | '?' | '…');
     match next.chars().next() {
-        Some(c) if c == last => matches!(c, '-' | '.' | '!' | '?' | '=' | '*' | '_' | '~' | '+' | '<' | '>' | '\'' | '`' | '’' | '#' | '—' | '–' | '…' | '/' | '\\' | '$'),
+        Some(c) if c == last => matches!(
+            c,
+            '-' | '.' | '!' | '?' | '=' | '*' | '_' | '~' | '+' | '<' | '>' | '\'' | '`' | '’' | '#' | '—' | '–' | '…' | '/' | '\\' | '$'
+        ),
         Some(c) => ends(c) && ends(last),
         None => false,
     }
