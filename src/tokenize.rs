@@ -83,7 +83,11 @@ fn plain(bytes: &[u8], from: usize, rules: &TokenRules, sink: &mut Sink<'_, '_, 
     let end = stop + simple_tail(&bytes[stop..])?;
     // A single letter may be an initial or the label of a list.
     let bare = from == start && end == stop;
-    if stop == start || !bare && stop - start == 1 && letters == 1 || rules.may_contract(&bytes[start..stop]) {
+    if stop == start
+        || !bare && stop - start == 1 && letters == 1
+        || rules.may_contract(&bytes[start..stop])
+        || bytes.get(stop) == Some(&b'!') && rules.is_bang_name(&sink.text[start..stop])
+    {
         return None;
     }
     if start > from {

@@ -90,9 +90,19 @@ fn token_cases() {
 
 #[test]
 fn markdown_marks_lie_outside_sentences() {
-    let doc = document("# Harbour\n\nDenmark *paid* in 1990.\n\n## The **long** wait ##\n\n> It was long.\n\n*Figure 1: the lock*\n\n---\n", Markup::Markdown);
+    let doc = document(
+        "# Harbour\n\nDenmark *paid* in 1990.\n\n## The **long** wait ##\n\n> It was long.\n\n*Figure 1: the lock*\n\n---\n",
+        Markup::Markdown,
+    );
     let layout = segment(&doc, &SEGMENT);
-    let expected = ["{Title} Harbour", "{Paragraph} Denmark *paid* in 1990.", "{Heading} The **long** wait", "{PullQuote} It was long.", "{Caption} Figure 1: the lock", "{Boilerplate} ---"];
+    let expected = [
+        "{Title} Harbour",
+        "{Paragraph} Denmark *paid* in 1990.",
+        "{Heading} The **long** wait",
+        "{PullQuote} It was long.",
+        "{Caption} Figure 1: the lock",
+        "{Boilerplate} ---",
+    ];
     assert_eq!(written(&doc, &layout, &[true; 6]), expected);
 }
 
@@ -101,7 +111,10 @@ fn the_title_from_metadata_is_known_in_the_text() {
     let mut doc = document("Latest\n\nWhy Denmark waits for its port\n\nDenmark waits.", Markup::Plain);
     doc.title = Some("Why Denmark Waits for Its Port".into());
     let layout = segment(&doc, &SEGMENT);
-    assert_eq!(written(&doc, &layout, &[true; 3]), ["{Boilerplate} Latest", "{Title} Why Denmark waits for its port", "{Paragraph} Denmark waits."]);
+    assert_eq!(
+        written(&doc, &layout, &[true; 3]),
+        ["{Boilerplate} Latest", "{Title} Why Denmark waits for its port", "{Paragraph} Denmark waits."]
+    );
 }
 
 #[test]
@@ -116,8 +129,12 @@ fn only_the_body_is_read() {
 fn decisions_name_their_rules() {
     let text = "Mr. Vik left the U.S. Navy at once. It grew.";
     let found = decisions(text, Span::new(0, text.len()), &SEGMENT);
-    let named: Vec<(&str, bool, &str)> = found.iter().map(|d| (&text[..d.span.end as usize], d.ends, d.rule)).map(|(t, e, r)| (t.rsplit(' ').next().unwrap_or(""), e, r)).collect();
-    assert_eq!(named, [("Mr.", false, "title"), ("U.S.", false, "may-end"), ("once.", true, "full-stop")]);
+    let named: Vec<(&str, bool, &str)> = found
+        .iter()
+        .map(|d| (&text[..d.span.end as usize], d.ends, d.rule))
+        .map(|(t, e, r)| (t.rsplit(' ').next().unwrap_or(""), e, r))
+        .collect();
+    assert_eq!(named, [("Mr.", false, "title"), ("U.", false, "no-space"), ("U.S.", false, "may-end"), ("once.", true, "full-stop")]);
 }
 
 #[test]
@@ -135,8 +152,9 @@ fn a_fault_in_a_rule_file_is_reported_with_its_place() {
 /// Strings that once made, or might make, some step look at the same bytes again and again.
 fn hostile() -> Vec<String> {
     let pieces = [
-        "a. ", ". ", ".", "? ", "…", "A.", "(", ")", "(a. ", "[1]", ".\" ", ".)", "1. ", "1.2.", "• ", "a\n", "\n", " ", "\u{2028}", "“", "x", "1,", "1-", "a:", "a-", "é", "@", "://)", "'s", "no-", "Image: ", "\u{301}", "a.b", "!\"(", "U.S. ",
-        ". [", "---\n", "- \n", "Mr.\n", "> ", "字",
+        "a. ", ". ", ".", "? ", "…", "A.", "(", ")", "(a. ", "[1]", ".\" ", ".)", "1. ", "1.2.", "• ", "a\n", "\n", " ", "\u{2028}", "“",
+        "x", "1,", "1-", "a:", "a-", "é", "@", "://)", "'s", "no-", "Image: ", "\u{301}", "a.b", "!\"(", "U.S. ", ". [", "---\n", "- \n",
+        "Mr.\n", "> ", "字",
     ];
     pieces.iter().map(|p| p.repeat(400_000 / p.len())).collect()
 }
@@ -162,7 +180,8 @@ fn time_is_linear_in_hostile_text() {
 fn check_cover(doc: &Document, layout: &Layout) {
     let left_out = |from: usize, to: usize| {
         let markdown = doc.markup == Markup::Markdown;
-        let kept = |c: char| !c.is_whitespace() && !('\u{200b}'..='\u{200f}').contains(&c) && !matches!(c, '\u{ad}' | '\u{2060}' | '\u{feff}');
+        let kept =
+            |c: char| !c.is_whitespace() && !('\u{200b}'..='\u{200f}').contains(&c) && !matches!(c, '\u{ad}' | '\u{2060}' | '\u{feff}');
         let lost: String = doc.text[from..to].chars().filter(|&c| kept(c) && !(markdown && "#>*_".contains(c))).collect();
         assert!(lost.is_empty(), "lost {lost:?} of {:?}", doc.text);
     };

@@ -160,6 +160,9 @@ impl<'t, 'r> Scene<'t, 'r> {
         if word.is_empty() {
             return (true, "lone-stop");
         }
+        if self.text[..self.word_at].ends_with('/') {
+            return (true, "end-of-path");
+        }
         let class = self.class(word);
         let next = char_at(self.text, self.next_at).unwrap_or(' ');
         let capital = word.starts_with(char::is_uppercase);

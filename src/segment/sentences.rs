@@ -92,14 +92,14 @@ struct Gathered {
 /// Collects the terminator run at `at`, the marks that cling to it and what comes after.
 fn gather(text: &str, begin: usize, at: usize, end: usize, pairs: &mut Brackets) -> Gathered {
     let run_end = run_of_terminators(text, at, end);
-    let none = Gathered { found: None, resume: run_end };
     if run_end == end || is_bracketed(text, at, run_end) {
-        return none;
+        return Gathered { found: None, resume: run_end };
     }
     let close = marks_after(text, at, run_end, end);
     let next = skip_while(text, close, end, |c| c.is_whitespace() || is_invisible(c));
     if next == end {
-        return none;
+        // The marks were scanned without bound, so the search must not see them again.
+        return Gathered { found: None, resume: close };
     }
     let bracket = pairs.around(at);
     let enclosed = bracket.is_some_and(|(open, shut)| open > begin && shut >= close);

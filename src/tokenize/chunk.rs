@@ -125,7 +125,7 @@ impl<'t, 'r> Chunk<'t, 'r> {
                 }
             }
         }
-        if self.peek(0) == "!" && self.rules.abbreviations.classes(part).has(Classes::BANG_NAME) {
+        if self.peek(0) == "!" && self.rules.is_bang_name(part) {
             self.take();
             sink.push(first.start, end + 1);
             return;
@@ -275,7 +275,13 @@ impl<'t, 'r> Chunk<'t, 'r> {
         }
         let next = self.peek(0);
         if mark.chars().all(is_apostrophe) && self.takes_apostrophe(first, next) {
-            let end = self.take().map_or(first.end, |a| a.end);
+            let mut end = self.take().map_or(first.end, |a| a.end);
+            // "'n'" has an apostrophe on either side.
+            if self.ahead[0]
+                .is_some_and(|a| self.of(a).chars().all(is_apostrophe) && self.rules.is_apostrophe_word(&self.text[first.start..a.end]))
+            {
+                end = self.take().map_or(end, |a| a.end);
+            }
             sink.push(first.start, end);
             return;
         }

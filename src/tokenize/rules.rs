@@ -3,7 +3,7 @@
 use crate::rules::diagnostics::Diagnostics;
 use crate::rules::files::RuleFiles;
 use crate::rules::toml_file;
-use crate::segment::{SegmentRules, with_folded};
+use crate::segment::{Classes, SegmentRules, with_folded};
 use crate::words::fold;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -93,6 +93,11 @@ impl TokenRules {
     /// The lengths of the parts of a contraction.
     pub(super) fn contraction(&self, word: &str) -> Option<&[usize]> {
         with_folded(word, |w| self.contractions.get(w)).map(Vec::as_slice)
+    }
+
+    /// True for names that hold an exclamation mark: "Yahoo!".
+    pub(super) fn is_bang_name(&self, word: &str) -> bool {
+        self.abbreviations.classes(word).has(Classes::BANG_NAME)
     }
 
     pub(super) fn is_clitic(&self, word: &str) -> bool {
