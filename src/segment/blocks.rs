@@ -138,7 +138,29 @@ pub(super) fn bullet(words: &str) -> usize {
 
 /// A character that is a bullet wherever it stands.
 pub(super) fn is_bullet(c: char) -> bool {
-    matches!(c, '•' | '◦' | '‣' | '⁃' | '▪' | '▫' | '●' | '○' | '■' | '□' | '►' | '▶' | '➤' | '➢' | '✓' | '✔' | '❖' | '◆' | '⦁' | '∙' | '\u{f0b7}')
+    matches!(
+        c,
+        '•' | '◦'
+            | '‣'
+            | '⁃'
+            | '▪'
+            | '▫'
+            | '●'
+            | '○'
+            | '■'
+            | '□'
+            | '►'
+            | '▶'
+            | '➤'
+            | '➢'
+            | '✓'
+            | '✔'
+            | '❖'
+            | '◆'
+            | '⦁'
+            | '∙'
+            | '\u{f0b7}'
+    )
 }
 
 /// The number or letter of a list item: its value, whether it is a letter, and its length in bytes up to the white space.

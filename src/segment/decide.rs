@@ -160,6 +160,9 @@ impl<'t, 'r> Scene<'t, 'r> {
         if word.is_empty() {
             return (true, "lone-stop");
         }
+        if self.text[..self.word_at].ends_with('/') {
+            return (true, "end-of-path");
+        }
         let class = self.class(word);
         let next = char_at(self.text, self.next_at).unwrap_or(' ');
         let capital = word.starts_with(char::is_uppercase);
@@ -248,7 +251,8 @@ impl<'t, 'r> Scene<'t, 'r> {
     fn without_space(&self) -> Answer {
         let rule = "no-space";
         let mut after = self.text[self.c.next..self.c.end].chars();
-        let capital = after.next().is_some_and(char::is_uppercase) && after.next().is_some_and(|c| c.is_lowercase() || c == '\'' || c == '’');
+        let capital =
+            after.next().is_some_and(char::is_uppercase) && after.next().is_some_and(|c| c.is_lowercase() || c == '\'' || c == '’');
         if !capital || self.c.run_end - self.c.at > 1 && !self.text[self.c.at..self.c.run_end].contains(['!', '?']) {
             return (false, rule);
         }
