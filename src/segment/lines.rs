@@ -128,7 +128,7 @@ impl WrapWidth {
         seen.each_inner(text, start, end, &breaks, |seen, line, next| {
             seen.full += u32::from(line.columns + 1 + first_word(text, next) > width);
         });
-        if seen.full * 2 >= seen.inner { width } else { 0 }
+        if seen.full * 2 > seen.inner { width } else { 0 }
     }
 
     fn each_inner(
@@ -171,4 +171,30 @@ pub(super) fn is_wrapped(text: &str, line: &Line, next: &Line, width: u32) -> bo
 fn first_word(text: &str, line: &Line) -> u32 {
     let line = &text[line.start..line.end];
     count(&line[..line.find(char::is_whitespace).unwrap_or(line.len())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<&str> {
+        Lines::new(text, 0, text.len()).map(|line| line.map_or("", |l| &text[l.start..l.end])).collect()
+    }
+
+    #[test]
+    fn all_kinds_of_line_breaks_end_a_line() {
+        assert_eq!(texts("a\r\nb\rc\u{2028}d\u{85} e \n\n\u{feff}\nf"), ["a", "b", "c", "d", "e", "", "", "f"]);
+    }
+
+    #[test]
+    fn wrapped_prose_has_a_width_and_lists_have_none() {
+        let prose = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen\n";
+        let wrapped = format!("{}the end", prose.repeat(6));
+        assert_eq!(WrapWidth::of(&wrapped, 0, wrapped.len(), |_| false), prose.len() as u32 - 1);
+        let list = "Norway pays\nSweden votes for the plan that its neighbours made in a hurry\nDenmark\n";
+        assert_eq!(WrapWidth::of(list, 0, list.len(), |_| false), 0);
+        // One paragraph a line is not wrapped however regular.
+        let long = format!("{}\n", "word ".repeat(60)).repeat(8);
+        assert_eq!(WrapWidth::of(&long, 0, long.len(), |_| false), 0);
+    }
 }

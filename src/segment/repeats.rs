@@ -187,3 +187,31 @@ fn add_ascii_words(text: &[u8], hashes: &mut Vec<u32>) {
         hashes.push(hash);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::Span;
+
+    fn kinds(paragraphs: &[&str]) -> Vec<BlockKind> {
+        let text = paragraphs.join("\n");
+        let mut at = 0;
+        let mut blocks = Vec::new();
+        for paragraph in paragraphs {
+            blocks.push(Block { kind: BlockKind::Paragraph, span: Span::new(at, at + paragraph.len()) });
+            at += paragraph.len() + 1;
+        }
+        mark_pull_quotes(&text, &mut blocks);
+        blocks.iter().map(|b| b.kind).collect()
+    }
+
+    #[test]
+    fn a_block_that_repeats_part_of_another_is_a_quote_wherever_it_stands() {
+        let long = "The envoy said on Monday that Norway had paid the harbour police in Aden for eleven years.";
+        let quote = "“Norway has paid the harbour police in Aden for eleven years”";
+        use BlockKind::{Paragraph, PullQuote};
+        assert_eq!(kinds(&[long, quote]), [Paragraph, PullQuote]);
+        assert_eq!(kinds(&[quote, long]), [PullQuote, Paragraph]);
+        assert_eq!(kinds(&[long, "Norway has paid the harbour police in Oslo since the war ended."]), [Paragraph, Paragraph]);
+    }
+}

@@ -393,3 +393,27 @@ fn push_parts(start: usize, lengths: &[usize], sink: &mut Sink<'_, '_, '_>) {
         at += length;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_of_numbers() {
+        assert_eq!((number_length("7:30pm"), number_length("1.2bn"), number_length("pm")), (4, 3, 0));
+        assert_eq!((listed_numbers("13,14"), listed_numbers("2,000"), listed_numbers("1,200,000")), (Some(2), None, None));
+        assert!(is_decade("60") && is_decade("1930") && !is_decade("47"));
+    }
+
+    #[test]
+    fn a_missing_space_is_told_from_a_host_name() {
+        assert_eq!(missing_space("Friday.Both"), Some(6));
+        assert_eq!((missing_space("example.org"), missing_space("U.S"), missing_space("a.b.Cdef")), (None, None, None));
+    }
+
+    #[test]
+    fn marks_run_together() {
+        assert!(goes_on("--", "-") && goes_on("?", "!") && goes_on("..", "."));
+        assert!(!goes_on("(", "(") && !goes_on(".", ")") && !goes_on("\"", "\""));
+    }
+}
