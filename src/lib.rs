@@ -17,6 +17,7 @@ pub mod cli;
 pub mod corpus;
 pub mod document;
 pub mod emit;
+pub mod eval;
 pub mod frames;
 pub mod lexicon;
 pub mod limits;

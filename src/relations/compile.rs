@@ -4,7 +4,6 @@ use super::rule::{ArgRole, Example, Rule, Slot, Slots, Trigger, TriggerKind};
 use super::rule_file::{ExampleText, RelationFile, RuleText, SlotTexts};
 use super::taxonomy::{Category, Channel, Taxonomy};
 use crate::actors::entity::Kind;
-use crate::lexicon::inflect::Form;
 use crate::lexicon::{Class, Lexicon};
 use crate::rules::diagnostics::{Diagnostics, closest};
 use crate::rules::files::{RuleFile, RuleFiles};
@@ -235,7 +234,7 @@ impl Compiler<'_> {
         for (list, kind) in [(&text.adjectives, TriggerKind::Adjective), (&text.compounds, TriggerKind::Compound), (&text.prefixes, TriggerKind::Prefix)] {
             for word in list {
                 let ids = self.ids(word.get_ref());
-                self.add_trigger(&ids, rule, kind, Form::Base);
+                self.add_trigger(&ids, rule, kind);
             }
         }
         for stem in &text.stems {
@@ -252,8 +251,8 @@ impl Compiler<'_> {
         let (head, rest) = verb.split_once(' ').unwrap_or((verb, ""));
         self.lexicon.add_verb(head, self.vocabulary);
         let rest = if rest.is_empty() { Vec::new() } else { self.ids(rest) };
-        for (form, id) in self.lexicon.verb_form_ids(head, self.vocabulary) {
-            let trigger = Trigger { rule, kind: TriggerKind::Verb, form, rest: rest.clone() };
+        for (_, id) in self.lexicon.verb_form_ids(head, self.vocabulary) {
+            let trigger = Trigger { rule, kind: TriggerKind::Verb, rest: rest.clone() };
             self.out.triggers.entry(self.vocabulary.fold(id)).or_default().push(trigger);
         }
     }
@@ -262,16 +261,16 @@ impl Compiler<'_> {
     fn add_noun_trigger(&mut self, rule: u32, noun: &str) {
         let words: Vec<&str> = noun.split(' ').collect();
         let head = words.iter().position(|w| matches!(*w, "of" | "in" | "on" | "to" | "for" | "with")).map_or(words.len(), |p| p).saturating_sub(1);
-        for (form, id) in self.lexicon.add_noun(words[head], self.vocabulary) {
+        for (_, id) in self.lexicon.add_noun(words[head], self.vocabulary) {
             let inflected = self.vocabulary.text(id).to_owned();
             let ids: Vec<WordId> = words.iter().enumerate().flat_map(|(i, w)| self.ids(if i == head { &inflected } else { w })).collect();
-            self.add_trigger(&ids, rule, TriggerKind::Noun, form);
+            self.add_trigger(&ids, rule, TriggerKind::Noun);
         }
     }
 
-    fn add_trigger(&mut self, ids: &[WordId], rule: u32, kind: TriggerKind, form: Form) {
+    fn add_trigger(&mut self, ids: &[WordId], rule: u32, kind: TriggerKind) {
         if let Some((first, rest)) = ids.split_first() {
-            self.out.triggers.entry(*first).or_default().push(Trigger { rule, kind, form, rest: rest.to_vec() });
+            self.out.triggers.entry(*first).or_default().push(Trigger { rule, kind, rest: rest.to_vec() });
         }
     }
 

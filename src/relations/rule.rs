@@ -2,7 +2,6 @@
 
 use super::taxonomy::{Category, Channel};
 use crate::actors::entity::Kind;
-use crate::lexicon::inflect::Form;
 use crate::words::WordId;
 
 /// What sort of word triggers a rule.
@@ -146,8 +145,6 @@ pub struct Trigger {
     pub rule: u32,
     /// What sort of word it is.
     pub kind: TriggerKind,
-    /// Which form of a verb or noun.
-    pub form: Form,
     /// The words after the first: of a noun right after it, of a verb within its phrase.
     pub rest: Vec<WordId>,
 }

@@ -4,6 +4,7 @@ use super::diagnostics::{Diagnostic, Diagnostics};
 use super::files::RuleFiles;
 use crate::actors::gazetteer::Gazetteer;
 use crate::corpus::ReadRules;
+use crate::eval::gold::EqualCodes;
 use crate::lexicon::Lexicon;
 use crate::relations::compile::RelationRules;
 use crate::relations::matcher;
@@ -36,6 +37,8 @@ pub struct Rules {
     pub taxonomy: Taxonomy,
     /// Relations.
     pub relations: RelationRules,
+    /// Codes that scoring holds equal.
+    pub equal_codes: EqualCodes,
     /// "between", which symmetric relations read.
     pub between: WordId,
     /// SHA-256 over all rule files.
@@ -91,11 +94,12 @@ impl Rules {
         let time = TimeRules::compile(files, &mut vocabulary, &mut faults);
         let taxonomy = Taxonomy::compile(files, &mut faults);
         let relations = RelationRules::compile(files, &taxonomy, &mut lexicon, &mut vocabulary, &mut faults);
+        let equal_codes = EqualCodes::compile(files, &mut faults);
         let between = matcher::between(&mut vocabulary);
         if !faults.is_empty() {
             return Err(RulesError::Faulty(faults.into_sorted()));
         }
-        Ok(Rules { vocabulary, read, segment, tokens, lexicon, gazetteer, time, taxonomy, relations, between, digest: files.digest() })
+        Ok(Rules { vocabulary, read, segment, tokens, lexicon, gazetteer, time, taxonomy, relations, equal_codes, between, digest: files.digest() })
     }
 
     /// The version that records carry: the first 16 hex digits of the digest.

@@ -1,0 +1,152 @@
+//! Scoring of extracted claims against gold claims.
+//!
+//! A prediction matches a gold claim of the same document whose sentence overlaps its evidence, one to one, at four
+//! levels: *dyad* (both codes), *quad* (and the relation's group), *claim* (and the category), *full* (and the polarity,
+//! and the time where gold has one). Symmetric gold claims match in either direction; a prediction that matches an
+//! optional gold claim counts neither way; claims within one code (domestic) are scored apart.
+
+pub mod gold;
+pub mod matching;
+
+use gold::{Gold, GoldClaim, Side};
+use matching::{Level, Matched, Prediction, match_all};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Precision, recall and F1, with the counts behind them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Score {
+    /// Precision.
+    #[serde(rename = "P")]
+    pub precision: f64,
+    /// Recall.
+    #[serde(rename = "R")]
+    pub recall: f64,
+    /// Their harmonic mean.
+    #[serde(rename = "F")]
+    pub f1: f64,
+    /// Predictions that match a required gold claim.
+    pub tp: usize,
+    /// Predictions that match none.
+    pub fp: usize,
+    /// Required gold claims that no prediction matches.
+    #[serde(rename = "fn")]
+    pub missed: usize,
+}
+
+impl Score {
+    fn of(tp: usize, fp: usize, missed: usize) -> Score {
+        let ratio = |n: usize, d: usize| if d == 0 { 0.0 } else { n as f64 / d as f64 };
+        let (p, r) = (ratio(tp, tp + fp), ratio(tp, tp + missed));
+        let f1 = if p + r == 0.0 { 0.0 } else { 2.0 * p * r / (p + r) };
+        Score { precision: round(p), recall: round(r), f1: round(f1), tp, fp, missed }
+    }
+}
+
+/// How often the labels of matched claims agree with gold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Attributes {
+    /// Matched claims, optional ones included.
+    pub matched: usize,
+    /// Share with the right polarity.
+    pub polarity: f64,
+    /// Share with the right modality.
+    pub modality: f64,
+    /// Matched claims whose gold has a time.
+    pub timed: usize,
+    /// Share of those with the right interval.
+    pub time: f64,
+    /// Share of the others that have a time all the same.
+    pub spurious_time: f64,
+    /// Share with the right source.
+    pub attribution: f64,
+}
+
+/// All figures of an evaluation.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Report {
+    /// Scores by `main.claim`, `domestic.dyad` …
+    pub scores: BTreeMap<String, Score>,
+    /// Agreement of labels over the claims matched at level claim.
+    pub attributes: Attributes,
+    /// Difference between stated confidence and share right, over ten bins.
+    pub calibration_error: Option<f64>,
+    /// Found and required by relation.
+    pub recall_by_relation: BTreeMap<String, (usize, usize)>,
+    /// Predictions at level claim that match nothing.
+    #[serde(skip)]
+    pub wrong: Vec<Prediction>,
+    /// Required gold claims that nothing matches, with their document.
+    #[serde(skip)]
+    pub missed: Vec<(String, GoldClaim)>,
+}
+
+/// Scores predictions against gold; predictions of other documents are left out.
+pub fn score(gold: &[Gold], predictions: &[Prediction]) -> Report {
+    let mut report = Report::default();
+    for (scope, domestic) in [("main", false), ("domestic", true)] {
+        for level in Level::ALL {
+            let matched = match_all(gold, predictions, level, domestic);
+            let tp = matched.pairs.iter().filter(|(_, g)| !g.optional).count();
+            report.scores.insert(format!("{scope}.{}", level.name()), Score::of(tp, matched.wrong.len(), matched.missed.len()));
+            if level == Level::Claim && !domestic {
+                report.attributes = attributes(&matched);
+                report.calibration_error = calibration_error(&matched);
+                report.recall_by_relation = recall_by_relation(gold, &matched);
+                report.wrong = matched.wrong.into_iter().cloned().collect();
+                report.missed = matched.missed.into_iter().map(|(d, g)| (d.to_owned(), g.clone())).collect();
+            }
+        }
+    }
+    report
+}
+
+fn attributes(matched: &Matched<'_>) -> Attributes {
+    let share = |right: usize, of: usize| round(right as f64 / of.max(1) as f64);
+    let pairs = &matched.pairs;
+    let count = |right: &dyn Fn(&Prediction, &GoldClaim) -> bool| pairs.iter().filter(|(p, g)| right(p, g)).count();
+    let timed = count(&|_, g| g.time.is_some());
+    Attributes {
+        matched: pairs.len(),
+        polarity: share(count(&|p, g| p.polarity.as_deref() == Some(&g.polarity)), pairs.len()),
+        modality: share(count(&|p, g| p.modality.as_deref() == Some(&g.modality)), pairs.len()),
+        timed,
+        time: share(count(&|p, g| g.time.is_some() && p.time == g.time), timed),
+        spurious_time: share(count(&|p, g| g.time.is_none() && p.time.is_some()), pairs.len() - timed),
+        attribution: share(count(&|p, g| p.attribution == g.attribution), pairs.len()),
+    }
+}
+
+/// Mean over all predictions of |confidence − right|, summed within ten bins of confidence.
+fn calibration_error(matched: &Matched<'_>) -> Option<f64> {
+    let right = matched.pairs.iter().map(|(p, _)| (p.confidence, 1.0));
+    let wrong = matched.wrong.iter().map(|p| (p.confidence, 0.0));
+    let all: Vec<(f64, f64)> = right.chain(wrong).collect();
+    let mut bins = [(0.0, 0.0); 10];
+    for (confidence, y) in &all {
+        let bin = &mut bins[((confidence * 10.0) as usize).min(9)];
+        bin.0 += confidence;
+        bin.1 += y;
+    }
+    (!all.is_empty()).then(|| round(bins.iter().map(|(c, y)| (c - y).abs()).sum::<f64>() / all.len() as f64))
+}
+
+fn recall_by_relation(gold: &[Gold], matched: &Matched<'_>) -> BTreeMap<String, (usize, usize)> {
+    let mut by: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for claim in gold.iter().flat_map(|g| &g.claims).filter(|c| !c.optional && !c.is_domestic()) {
+        by.entry(claim.relation.clone()).or_default().1 += 1;
+    }
+    for (_, claim) in matched.pairs.iter().filter(|(_, g)| !g.optional) {
+        by.entry(claim.relation.clone()).or_default().0 += 1;
+    }
+    by
+}
+
+/// True if `p` and `g` have the same sides, in either direction if gold says that the relation is symmetric.
+fn same_sides(p: &Side, g: &Side, symmetric: bool) -> bool {
+    p == g || (symmetric && p.actor == g.recipient && p.recipient == g.actor)
+}
+
+fn round(x: f64) -> f64 {
+    (x * 10_000.0).round() / 10_000.0
+}
