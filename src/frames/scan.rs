@@ -161,11 +161,11 @@ impl<'a> Scan<'a> {
             return false;
         }
         let before = at - 1;
+        let gerund = self.lexicon.verb_forms(self.tokens.fold(at)).iter().any(|(_, f)| *f == Form::Gerund);
         if let Some(m) = self.mention_at(before) {
-            return self.mentions[m].role == Role::Modifier || self.opens_noun_phrase(self.mentions[m].tokens.start);
+            return self.mentions[m].role == Role::Modifier || self.opens_noun_phrase(self.mentions[m].tokens.start, gerund);
         }
         let classes = self.lexicon.classes(self.tokens.fold(before));
-        let gerund = self.lexicon.verb_forms(self.tokens.fold(at)).iter().any(|(_, f)| *f == Form::Gerund);
         classes.has(Class::PossessiveMarker) && !self.tokens.spaced(before)
             || (classes.has(Class::Determiner) && !classes.has(Class::Relative) && !classes.has(Class::PluralSubject))
             || (classes.has(Class::Preposition) && !classes.has(Class::InfinitiveMarker) && !gerund)
@@ -173,15 +173,12 @@ impl<'a> Scan<'a> {
             || self.text(before) == "/"
     }
 
-    /// A name after an article or possessor modifies the noun that follows: "the APEC meeting", "Turkey's EU bid".
-    fn opens_noun_phrase(&self, start: usize) -> bool {
-        if start == self.range.start {
-            return false;
-        }
-        let article = self.is(start - 1, Class::Determiner) && !self.is(start - 1, Class::PluralSubject) && !self.is(start - 1, Class::Distributive);
-        // "the United States supports": states that carry an article are subjects all the same.
-        let plural = self.text(start).ends_with('s') || self.mentions[self.mention_of[start - self.range.start] as usize - 1].name.len() > 1;
-        article && !plural || self.is(start - 1, Class::PossessiveMarker) && !self.tokens.spaced(start - 1)
+    /// A name after a possessor modifies the noun that follows ("Turkey's EU bid"); one after an article does before a
+    /// gerund ("the APEC meeting"), while "the IMF lent" is a subject.
+    fn opens_noun_phrase(&self, start: usize, gerund: bool) -> bool {
+        let Some(before) = start.checked_sub(1).filter(|b| *b >= self.range.start) else { return false };
+        let possessor = self.is(before, Class::PossessiveMarker) && !self.tokens.spaced(before);
+        possessor || gerund && self.is(before, Class::Determiner) && !self.is(before, Class::PluralSubject)
     }
 
     /// A plural noun and a third person look alike; before a preposition, a mark or the end it is the noun.
