@@ -167,6 +167,11 @@ impl<'r> Words<'r> {
         }
     }
 
+    /// The id of a word that rules know.
+    pub fn frozen(&self, word: &str) -> Option<WordId> {
+        self.frozen.get(word)
+    }
+
     /// The form of a word.
     pub fn text(&self, id: WordId) -> &str {
         if self.is_frozen(id) { self.frozen.text(id) } else { self.own.text(id) }

@@ -11,7 +11,7 @@ use crate::tokenize::{TokenRules, tokenize};
 use crate::tokens::Tokens;
 use crate::words::{Vocabulary, WordId, Words};
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a phrase of the gazetteer may mean, and when it does not.
 #[derive(Debug, Default)]
@@ -95,20 +95,20 @@ struct Builder<'v> {
 }
 
 impl Builder<'_> {
-    fn add_names(&mut self, tables: &Tables, trie: &mut Trie<Meaning>) {
-        let never: Vec<&str> = tables.guards.iter().filter(|g| g.rule == GuardRule::Never).map(|g| g.phrase.as_str()).collect();
-        for phrase in tables.phrases.iter().filter(|p| !never.contains(&p.text.as_str())) {
-            let (words, folds) = self.ids(&phrase.text);
-            let case = case_of(&phrase.text, &self.tokens, phrase.reading.how);
+    fn add_names(&mut self, tables: &Tables<'_>, trie: &mut Trie<Meaning>) {
+        let never: FxHashSet<&str> = tables.guards.iter().filter(|g| g.rule == GuardRule::Never).map(|g| g.phrase.as_str()).collect();
+        for phrase in tables.phrases.iter().filter(|p| !never.contains(p.text)) {
+            let (_, folds) = self.ids(phrase.text);
+            let case = case_of(phrase.text, &self.tokens, phrase.reading.how);
             let place = trie.place(&folds);
             match place.iter_mut().find(|e| e.case == case) {
                 Some(entry) => add_reading(&mut entry.value.readings, phrase.reading),
-                None => place.push(Entry { case, words, value: Meaning { readings: vec![phrase.reading], ..Meaning::default() } }),
+                None => place.push(Entry { case, words: Vec::new(), value: Meaning { readings: vec![phrase.reading], ..Meaning::default() } }),
             }
         }
     }
 
-    fn add_guards(&mut self, tables: &Tables, trie: &mut Trie<Meaning>) {
+    fn add_guards(&mut self, tables: &Tables<'_>, trie: &mut Trie<Meaning>) {
         for guard in &tables.guards {
             let listed: Vec<WordId> = guard.words.iter().map(|w| self.folded(w)).collect();
             let (words, folds) = self.ids(&guard.phrase);
@@ -131,12 +131,12 @@ impl Builder<'_> {
     fn add_office(&mut self, office: &Office, trie: &mut Trie<OfficeWord>) {
         let value = OfficeWord { kind: office.kind, sector: office.sector, default: office.default };
         for form in &office.forms {
-            let (words, folds) = self.ids(form);
+            let (_, folds) = self.ids(form);
             // A default actor ("the Foreign Secretary") needs the capitals of the table; plain offices do not.
             let case = if office.default.is_some() { case_of(form, &self.tokens, How::Alias) } else { Case::Capitals(0) };
             let place = trie.place(&folds);
             if !place.iter().any(|e| e.case == case) {
-                place.push(Entry { case, words, value });
+                place.push(Entry { case, words: Vec::new(), value });
             }
         }
     }

@@ -33,6 +33,10 @@ pub struct Mention {
     pub tokens: Range<usize>,
     /// Its bytes.
     pub span: Span,
+    /// The tokens of the name itself, without the office joined to it: words after it may still be triggers.
+    pub name: Range<usize>,
+    /// For "pro-Russian": the word before the hyphen.
+    pub prefix: Option<WordId>,
     /// Who.
     pub entity: EntityId,
     /// Index of the person who is named, if one is.
@@ -83,7 +87,8 @@ impl Finder<'_> {
     pub fn find(&self, range: Range<usize>, known: &mut Acquaintance, out: &mut Vec<Mention>) {
         let mut at = range.start;
         while at < range.end {
-            at = match self.name_at(at, &range, known).or_else(|| self.bare_office_at(at, &range)) {
+            let found = self.name_at(at, &range, known).or_else(|| self.bare_office_at(at, &range)).or_else(|| self.prefixed_at(at));
+            at = match found {
                 Some(mention) => {
                     let next = mention.tokens.end;
                     if let Some(person) = mention.person {
@@ -106,6 +111,8 @@ impl Finder<'_> {
         let mut mention = Mention {
             tokens: found.tokens.clone(),
             span: self.tokens.cover(found.tokens.clone()),
+            name: found.tokens.clone(),
+            prefix: None,
             entity: reading.entity,
             person: reading.person,
             sector: reading.sector.or(self.gazetteer.entity(reading.entity).sector),
@@ -132,12 +139,38 @@ impl Finder<'_> {
         let tokens = at..end;
         Some(Mention {
             span: self.tokens.cover(tokens.clone()),
+            name: tokens.clone(),
+            prefix: None,
             tokens,
             entity,
             person: None,
             sector: found.entry.value.sector,
             resolved_by: if found.entry.value.kind == OfficeKind::Title { ResolvedBy::Office } else { ResolvedBy::Institution },
             role: Role::Actor,
+        })
+    }
+
+    /// "pro-Russian", "anti-NATO": one word that holds a name after its hyphen.
+    fn prefixed_at(&self, at: usize) -> Option<Mention> {
+        let text = self.words.text(self.tokens.word(at));
+        let (prefix, name) = text.split_once('-')?;
+        let prefix = self.words.fold(self.words.frozen(prefix)?);
+        let entry = self.gazetteer.names.word(self.words, self.words.frozen(name)?)?;
+        if !self.lexicon.classes(prefix).has(Class::NamePrefix) {
+            return None;
+        }
+        let reading = *choose(&entry.value, &self.gazetteer.entities, self.published);
+        let span = self.tokens.span(at);
+        Some(Mention {
+            tokens: at..at + 1,
+            span: Span { start: span.end - name.len() as u32, end: span.end },
+            name: at..at + 1,
+            prefix: Some(prefix),
+            entity: reading.entity,
+            person: reading.person,
+            sector: None,
+            resolved_by: reading.how.resolved_by(),
+            role: Role::Modifier,
         })
     }
 

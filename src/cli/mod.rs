@@ -73,6 +73,9 @@ enum Command {
     },
 }
 
+/// One mistake can bring many faults with it; the first ones tell enough.
+const SHOWN_FAULTS: usize = 20;
+
 /// Where rules come from.
 #[derive(Args, Clone, Debug)]
 pub struct RuleArgs {
@@ -154,7 +157,7 @@ fn load_rules(args: &RuleArgs) -> anyhow::Result<Rules> {
     Rules::load(folder).map_err(|error| match error {
         RulesError::Faulty(faults) => {
             let colour = io::stderr().is_terminal();
-            faults.iter().for_each(|f| eprintln!("{}\n", f.render(colour)));
+            faults.iter().take(SHOWN_FAULTS).for_each(|f| eprintln!("{}\n", f.render(colour)));
             anyhow::anyhow!("{} fault(s) in the rules; nothing was done", faults.len())
         }
         RulesError::Unreadable(e) => anyhow::anyhow!("cannot read the rules: {e}"),

@@ -16,11 +16,11 @@ pub struct Filler {
 
 impl Scan<'_> {
     /// The mentions that the phrase `tokens` stands for, in text order: those before its first preposition, or, if there
-    /// are none, those after "of" or "from" ("officials from Thailand").
+    /// are none, those after "of", "from" or "between" ("officials from Thailand").
     pub fn fillers(&self, tokens: Range<usize>) -> Vec<Filler> {
         let edge = self.first_preposition(tokens.clone());
         let mut found = self.fillers_between(tokens.start..edge);
-        if found.is_empty() && edge < tokens.end && matches!(self.text(edge), "of" | "from") {
+        if found.is_empty() && edge < tokens.end && self.is(edge, Class::ContainerPreposition) {
             let next = self.first_preposition(edge + 1..tokens.end);
             found = self.fillers_between(edge + 1..next);
             found.iter_mut().for_each(|f| f.owner = true);

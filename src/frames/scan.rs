@@ -101,12 +101,12 @@ impl<'a> Scan<'a> {
 
     /// True for marks that end a clause: `;`, `:`, dashes, brackets.
     pub fn is_break(&self, at: usize) -> bool {
-        matches!(self.text(at), ";" | ":" | "—" | "–" | "--" | "(" | ")" | "[" | "]" | "." | "?" | "!" | "…" | "•")
+        self.lexicon.classes(self.tokens.fold(at)).has(Class::Break)
     }
 
     /// True for a comma.
     pub fn is_comma(&self, at: usize) -> bool {
-        self.text(at) == ","
+        self.lexicon.classes(self.tokens.fold(at)).has(Class::Comma)
     }
 
     /// True for words that open a clause of their own: "because", "which", "that".
@@ -122,6 +122,9 @@ impl<'a> Scan<'a> {
             return None;
         }
         let classes = self.lexicon.classes(self.tokens.fold(at));
+        if self.looks_past(at) && !self.nominal_place(at) {
+            return Some(if after_aux { Form::Participle } else { Form::Past });
+        }
         if !classes.has(Class::VerbForm) || (self.words.shape(self.tokens.word(at)).is_capitalised() && at > self.range.start && !after_aux) {
             return None;
         }
@@ -144,6 +147,12 @@ impl<'a> Scan<'a> {
             return Some(Form::Third);
         }
         (has(Form::Base) && !nominal && self.plural_before(at, classes.has(Class::NounForm))).then_some(Form::Base)
+    }
+
+    /// A small word in "-ed" that no rule knows is most likely a past form.
+    fn looks_past(&self, at: usize) -> bool {
+        let text = self.text(at);
+        text.len() > 4 && text.ends_with("ed") && !text.starts_with(char::is_uppercase) && !self.words.is_frozen(self.tokens.word(at))
     }
 
     /// After a determiner, possessive, adjective of a state or preposition, a word is a noun (or an adjective), not a verb.
@@ -290,7 +299,7 @@ impl<'a> Scan<'a> {
             if group.form != GroupForm::Finite || group.tokens.len() > 1 || !self.can_be_participle(group.head) {
                 continue;
             }
-            let by = group.head + 1 < self.range.end && self.text(group.head + 1).eq_ignore_ascii_case("by");
+            let by = group.head + 1 < self.range.end && self.is(group.head + 1, Class::AgentPreposition);
             let later = self.groups[i + 1..].iter().find(|g| g.form == GroupForm::Finite);
             let overtaken = later.is_some_and(|g| (group.head + 1..g.tokens.start).all(|t| !self.separates(t)));
             let opens = group.head == self.range.start;

@@ -35,24 +35,29 @@ impl Scan<'_> {
         let subject = self.subject(group_index, 0);
         let after = trigger.end.max(group.tokens.end);
         if group.passive {
-            add(frame, ArgRole::Object, subject);
-            self.add_phrases(after, frame, Some("by"));
+            add(frame, ArgRole::Object, subject.clone());
+            self.add_phrases(after, frame, true);
+            // "Guilt towards Namibia was acknowledged": phrases inside the passive subject stand beside the verb too.
+            if let Some(phrase) = subject {
+                self.add_phrases_until(phrase, frame);
+            }
         } else {
             add(frame, ArgRole::Subject, subject);
-            let rest = self.add_objects(after, frame);
-            self.add_phrases(rest, frame, None);
+            let two = self.is(group.head, Class::Ditransitive);
+            let rest = self.add_objects(after, two, frame);
+            self.add_phrases(rest, frame, false);
         }
         Some(())
     }
 
     /// Object and indirect object right after a verb; returns where they end.
-    fn add_objects(&self, at: usize, frame: &mut Frame) -> usize {
+    fn add_objects(&self, at: usize, two: bool, frame: &mut Frame) -> usize {
         let start = self.skip_adverbs(at);
         let end = self.phrase_end(start);
         if start >= end {
             return at;
         }
-        match self.indirect_object_end(start, end) {
+        match self.indirect_object_end(start, end).filter(|_| two) {
             Some(split) => {
                 add(frame, ArgRole::IndirectObject, Some(start..split));
                 add(frame, ArgRole::Object, Some(split..end));
@@ -76,24 +81,21 @@ impl Scan<'_> {
         shape.has_letter() && !shape.is_capitalised() && self.mention_at(at).is_none() && !self.classes(at).any(&[Class::PossessiveMarker, Class::Conjunction, Class::Preposition])
     }
 
-    /// Prepositional phrases from `at` to the clause's edge; the phrase after `agent` fills the subject (passive).
-    fn add_phrases(&self, mut at: usize, frame: &mut Frame, agent: Option<&str>) {
+    /// Prepositional phrases from `at` to the clause's edge; in a passive the phrase after "by" is the
+    /// subject.
+    fn add_phrases(&self, mut at: usize, frame: &mut Frame, passive: bool) {
         while at < self.range.end {
             if self.is_break(at) || self.opens_clause(at) && !self.is(at, Class::Preposition) {
                 return;
             }
-            if let Some(group) = self.group_at(at) {
-                // A reduced relative or gerund belongs to the phrase before; anything else begins a new predicate.
-                if matches!(self.groups[group].form, GroupForm::Finite | GroupForm::Infinitive) {
-                    return;
-                }
+            if self.group_at(at).is_some() {
                 return;
             }
             if self.is(at, Class::Preposition) {
                 let start = at + 1;
                 let end = self.phrase_end(start);
                 if end > start {
-                    let role = if agent.is_some_and(|a| self.text(at).eq_ignore_ascii_case(a)) { ArgRole::Subject } else { ArgRole::Preposition(self.tokens.fold(at)) };
+                    let role = if passive && self.is(at, Class::AgentPreposition) { ArgRole::Subject } else { ArgRole::Preposition(self.tokens.fold(at)) };
                     add(frame, role, Some(start..end));
                     at = end;
                     continue;
@@ -102,6 +104,19 @@ impl Scan<'_> {
                 return;
             } else if self.is_comma(at) && !(at + 1 < self.range.end && self.is(at + 1, Class::Preposition)) {
                 return;
+            }
+            at += 1;
+        }
+    }
+
+    /// Prepositional phrases inside a phrase.
+    fn add_phrases_until(&self, phrase: Range<usize>, frame: &mut Frame) {
+        let mut at = phrase.start;
+        while at < phrase.end {
+            if self.is(at, Class::Preposition) {
+                let end = self.phrase_end(at + 1).min(phrase.end);
+                add(frame, ArgRole::Preposition(self.tokens.fold(at)), Some(at + 1..end.max(at + 1)));
+                at = end;
             }
             at += 1;
         }
@@ -130,7 +145,7 @@ impl Scan<'_> {
 
     fn ends_phrase(&self, at: usize, start: usize) -> bool {
         let classes = self.classes(at);
-        let both = at == start && self.text(at).eq_ignore_ascii_case("both");
+        let both = at == start && self.is(at, Class::Distributive);
         self.is_break(at)
             || self.is_comma(at)
             || (self.group_at(at).is_some() && !self.is_attributive(at))
@@ -187,11 +202,10 @@ impl Scan<'_> {
     /// denounced by Egypt, and Israel was criticised".
     fn begins_clause(&self, mention: usize, at: usize) -> bool {
         let next = self.skip_adverbs(self.mentions[mention].tokens.end);
-        let finite = |t: usize| self.group_at(t).is_some_and(|g| self.groups[g].form == GroupForm::Finite);
-        if next >= self.range.end || !finite(next) {
+        if next >= self.range.end || self.group_at(next).is_none_or(|g| self.groups[g].form != GroupForm::Finite) {
             return false;
         }
-        (self.range.start..at).rev().take_while(|t| !self.is_break(*t) && !self.opens_clause(*t)).any(finite)
+        (self.range.start..at).rev().take_while(|t| !self.is_break(*t) && !self.opens_clause(*t)).any(|t| self.group_at(t).is_some())
     }
 
     /// The name that begins at `at`, perhaps after an article or an adjective.
@@ -299,11 +313,14 @@ impl Scan<'_> {
     /// The noun phrase that ends before `end`, with what hangs on it by prepositions: from the clause's beginning, or what
     /// follows the last comma, conjunction or verb.
     pub fn phrase_before(&self, end: usize) -> Option<Range<usize>> {
-        let mut start = end;
+        let (mut start, mut joined) = (end, false);
         while start > self.range.start {
             let at = start - 1;
             if self.mention_at(at).is_none() {
-                let list = (self.is_comma(at) || self.is(at, Class::ListConjunction)) && start < end && self.joins_names(at);
+                // "A, B and C": a comma belongs to a list only if its conjunction has been passed.
+                let and = self.is(at, Class::ListConjunction);
+                let list = (self.is_comma(at) && joined || and) && start < end && self.joins_names(at);
+                joined |= and;
                 let stop = self.is_break(at) || self.is_comma(at) || self.is(at, Class::Conjunction) || self.opens_clause(at) && !self.is(at, Class::Determiner);
                 if (stop && !list) || (self.group_at(at).is_some() && !self.is_attributive(at)) {
                     break;
@@ -335,7 +352,7 @@ impl Scan<'_> {
         let start = self.noun_phrase_start(trigger.start);
         self.add_owners(start, trigger.start, frame);
         self.add_named(trigger.end, frame);
-        self.add_phrases(self.skip_head(trigger.end), frame, None);
+        self.add_phrases(self.skip_head(trigger.end), frame, false);
         self.add_carrier(start, &trigger, frame);
         Some(())
     }
@@ -426,7 +443,7 @@ impl Scan<'_> {
             self.carry(group, &[Class::LocativeVerb, Class::Copula], frame);
             return;
         }
-        if self.text(preposition).eq_ignore_ascii_case("of") {
+        if self.is(preposition, Class::ContainerPreposition) {
             let start = self.noun_phrase_start(preposition);
             if start > self.range.start && let Some(group) = self.group_at(start - 1) {
                 self.carry(group, &[Class::LightVerb, Class::SupportVerb], frame);
@@ -464,7 +481,7 @@ impl Scan<'_> {
         let classes = self.lexicon.classes(self.tokens.fold(head));
         if passive && classes.any(&[Class::LightVerb, Class::SupportVerb]) {
             frame.carrier = frame.carrier.or(classes.has(Class::LightVerb).then_some(head));
-            self.add_phrases(tokens.end, frame, Some("by"));
+            self.add_phrases(tokens.end, frame, true);
         }
     }
 
@@ -473,7 +490,10 @@ impl Scan<'_> {
         while before > self.range.start && self.is(before, Class::Adverb) && self.group_at(before).is_none() {
             before -= 1;
         }
-        if let Some(group) = self.group_at(before) {
+        if let Some(group) = self.group_at(trigger.start) {
+            // "is aligned with": a participle used as an adjective.
+            add(frame, ArgRole::Subject, self.subject(group, 0));
+        } else if let Some(group) = self.group_at(before) {
             let head = self.groups[group].head;
             if self.lexicon.classes(self.tokens.fold(head)).any(&[Class::Copula, Class::LightVerb]) {
                 add(frame, ArgRole::Subject, self.subject(group, 0));
@@ -483,7 +503,7 @@ impl Scan<'_> {
         } else if self.mention_at(before).is_some() || self.is_plain_noun(before) {
             add(frame, ArgRole::Subject, self.phrase_before(before + 1));
         }
-        self.add_phrases(trigger.end, frame, None);
+        self.add_phrases(trigger.end, frame, false);
         Some(())
     }
 
@@ -496,19 +516,15 @@ impl Scan<'_> {
         Some(())
     }
 
-    /// "pro-Russian parties": tokens `pro`, `-`, `Russian`.
+    /// "pro-Russian parties": one token that holds the name.
     fn fill_prefix(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {
-        let name = trigger.end + 1;
-        if name >= self.range.end || self.text(trigger.end) != "-" {
-            return None;
-        }
-        let mention = self.mention_at(name)?;
-        let named = self.mentions[mention].tokens.clone();
+        let mention = &self.mentions[self.mention_at(trigger.start)?];
+        mention.prefix?;
         let start = self.noun_phrase_start(trigger.start);
         self.add_owners(start, trigger.start, frame);
-        add(frame, ArgRole::Modifier, Some(named.clone()));
-        self.add_head(named.end, frame);
-        self.add_carrier(start, &(trigger.start..named.end), frame);
+        add(frame, ArgRole::Modifier, Some(trigger.clone()));
+        self.add_head(trigger.end, frame);
+        self.add_carrier(start, &trigger, frame);
         Some(())
     }
 

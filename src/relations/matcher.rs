@@ -74,6 +74,32 @@ pub struct Matcher<'r> {
     pub preview: bool,
 }
 
+/// The word by which a token may trigger rules: none inside a name; the prefix of "pro-Russian".
+fn trigger_word(scan: &Scan<'_>, at: usize) -> Option<WordId> {
+    match scan.mention_at(at).map(|m| &scan.mentions[m]) {
+        Some(mention) if mention.prefix.is_some() => mention.prefix,
+        Some(mention) if at < mention.name.end => None,
+        _ => Some(scan.tokens.fold(at)),
+    }
+}
+
+/// The frames around one token, each built once for all its rules.
+struct Frames<'s> {
+    scan: &'s Scan<'s>,
+    built: Vec<(TriggerKind, Range<usize>, Option<Frame>)>,
+}
+
+impl Frames<'_> {
+    fn get(&mut self, kind: TriggerKind, range: &Range<usize>) -> Option<&Frame> {
+        let known = self.built.iter().position(|(k, r, _)| *k == kind && r == range);
+        let index = known.unwrap_or_else(|| {
+            self.built.push((kind, range.clone(), self.scan.frame(kind, range.clone())));
+            self.built.len() - 1
+        });
+        self.built[index].2.as_ref()
+    }
+}
+
 /// A rule that matched, before overlaps are settled.
 struct Match {
     rule: u32,
@@ -87,38 +113,38 @@ impl Matcher<'_> {
     pub fn extract(&self, scan: &Scan<'_>, stems: &mut dyn FnMut(WordId) -> Vec<u32>, mut trace: Option<&mut Vec<Attempt>>) -> Vec<Candidate> {
         let mut matches = Vec::new();
         for at in scan.range.clone() {
-            if scan.mention_at(at).is_some() {
-                continue;
-            }
-            for trigger in self.rules.triggers(scan.tokens.fold(at)) {
-                self.attempt(scan, at, trigger, &mut matches, trace.as_deref_mut());
+            let Some(word) = trigger_word(scan, at) else { continue };
+            let mut frames = Frames { scan, built: Vec::new() };
+            for trigger in self.rules.triggers(word) {
+                self.attempt(&mut frames, at, trigger, &mut matches, trace.as_deref_mut());
             }
             for rule in stems(scan.tokens.fold(at)) {
                 let trigger = Trigger { rule, kind: TriggerKind::Stem, rest: Vec::new() };
-                self.attempt(scan, at, &trigger, &mut matches, trace.as_deref_mut());
+                self.attempt(&mut frames, at, &trigger, &mut matches, trace.as_deref_mut());
             }
         }
         self.settle(matches, scan, trace)
     }
 
-    fn attempt(&self, scan: &Scan<'_>, at: usize, trigger: &Trigger, matches: &mut Vec<Match>, trace: Option<&mut Vec<Attempt>>) {
+    fn attempt(&self, frames: &mut Frames<'_>, at: usize, trigger: &Trigger, matches: &mut Vec<Match>, trace: Option<&mut Vec<Attempt>>) {
+        let scan = frames.scan;
         let rule = &self.rules.rules[trigger.rule as usize];
         if rule.preview && !self.preview {
             return;
         }
         let Some(range) = trigger_range(scan, at, trigger) else { return };
-        let frame = scan.frame(trigger.kind, range.clone());
-        let outcome = match &frame {
+        let frame = frames.get(trigger.kind, &range);
+        let outcome = match frame {
             None => Err(Miss::NotUsedSo),
             Some(frame) => self.apply(rule, trigger, frame, scan),
         };
         let miss = outcome.as_ref().err().copied();
         if let Ok(found) = outcome {
-            let carrier = frame.as_ref().and_then(|f| f.carrier);
+            let carrier = frame.and_then(|f| f.carrier);
             matches.push(Match { rule: trigger.rule, trigger: range.clone(), carrier, found });
         }
         if let Some(trace) = trace {
-            trace.push(Attempt { rule: trigger.rule, trigger: range, frame, miss });
+            trace.push(Attempt { rule: trigger.rule, trigger: range, frame: frame.cloned(), miss });
         }
     }
 

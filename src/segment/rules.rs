@@ -120,6 +120,8 @@ pub(super) type Phrases = FxHashSet<Box<str>>;
 /// What blocks of furniture, legends and bylines look like.
 #[derive(Debug, Default)]
 pub(super) struct BlockPhrases {
+    /// The first words of all phrases: most blocks begin with another word and need no further look.
+    pub firsts: Phrases,
     pub boilerplate_whole: Phrases,
     pub boilerplate_begins: Phrases,
     pub boilerplate_longest: usize,
@@ -158,22 +160,7 @@ impl SegmentRules {
 
     /// The classes of a word as it stands in the text, without its final stop.
     pub fn classes(&self, word: &str) -> Classes {
-        const LONGEST: usize = 24;
-        if word.len() > LONGEST {
-            return Classes::default();
-        }
-        if word.is_ascii() {
-            let mut buffer = [0u8; LONGEST];
-            let lower = &mut buffer[..word.len()];
-            lower.copy_from_slice(word.as_bytes());
-            lower.make_ascii_lowercase();
-            return std::str::from_utf8(lower).map_or(Classes::default(), |w| self.look_up(w));
-        }
-        self.look_up(&fold(word))
-    }
-
-    fn look_up(&self, folded: &str) -> Classes {
-        self.words.get(folded).copied().unwrap_or_default()
+        with_folded(word, |w| self.words.get(w).copied()).unwrap_or_default()
     }
 
     fn add_words(&mut self, file: WordsFile) {
@@ -227,13 +214,33 @@ impl SegmentRules {
     }
 }
 
+/// Calls `f` with the folded form of `word`, without allocating for ASCII words. Long words are in no list.
+pub(crate) fn with_folded<R: Default>(word: &str, f: impl FnOnce(&str) -> R) -> R {
+    const LONGEST: usize = 32;
+    if word.len() > LONGEST {
+        return R::default();
+    }
+    if !word.is_ascii() {
+        return f(&fold(word));
+    }
+    let mut buffer = [0u8; LONGEST];
+    let lower = &mut buffer[..word.len()];
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).map_or_else(|_| R::default(), f)
+}
+
 fn read<T: serde::de::DeserializeOwned>(files: &RuleFiles, path: &str, faults: &mut Diagnostics) -> Option<T> {
     toml_file::read(files.get(path)?, faults)
 }
 
 fn phrases(file: BlocksFile) -> BlockPhrases {
     let set = |list: Vec<String>| list.into_iter().map(String::into_boxed_str).collect();
+    let (furniture, legends) = (&file.boilerplate, &file.caption);
+    let all = [&furniture.whole, &furniture.begins, &legends.labels, &legends.begins, &file.byline.begins];
+    let firsts = all.into_iter().flatten().filter_map(|p| p.split(' ').next()).map(Box::from).collect();
     BlockPhrases {
+        firsts,
         boilerplate_whole: set(file.boilerplate.whole),
         boilerplate_begins: set(file.boilerplate.begins),
         boilerplate_longest: file.boilerplate.longest,

@@ -38,6 +38,8 @@ pub struct NumberClass {
     pub min: u32,
     /// Greatest value.
     pub max: u32,
+    /// What it must be a multiple of.
+    pub multiple: u32,
 }
 
 /// A date word.
@@ -102,6 +104,11 @@ impl Lexicon {
     /// The class of this name.
     pub fn class(&self, name: &str) -> Option<ClassId> {
         self.class_names.iter().position(|n| n == name).map(|i| i as ClassId)
+    }
+
+    /// Number of words and of classes.
+    pub fn sizes(&self) -> (usize, usize) {
+        (self.entries.len(), self.class_names.len())
     }
 
     /// All class names.
@@ -228,7 +235,9 @@ impl Lexicon {
     fn number_atom(&self, piece: &str, span: Span, token: u32, glued: bool) -> Atom {
         let number = if piece.len() <= 9 { piece.parse().unwrap_or(u32::MAX) } else { u32::MAX };
         let digits = piece.len().min(99) as u8;
-        let fits = |c: &&NumberClass| (c.min_digits..=c.max_digits).contains(&digits) && (c.min..=c.max).contains(&number);
+        let fits = |c: &&NumberClass| {
+            (c.min_digits..=c.max_digits).contains(&digits) && (c.min..=c.max).contains(&number) && number.is_multiple_of(c.multiple)
+        };
         let classes = self.numbers.iter().filter(fits).fold(0, |bits, c| bits | 1 << c.class);
         // Patterns may ask for a certain number: 9/11.
         let lex = if digits <= 4 { self.by_text.get(piece).copied().unwrap_or(0) } else { 0 };
