@@ -1,6 +1,6 @@
 //! One pass over a sentence that marks what the shallow frame finder needs: names, verb groups, phrase edges.
 
-use crate::actors::mentions::Mention;
+use crate::actors::mentions::{Mention, Role};
 use crate::lexicon::inflect::Form;
 use crate::lexicon::{Class, Classes, Lexicon};
 use crate::tokens::Tokens;
@@ -162,7 +162,7 @@ impl<'a> Scan<'a> {
         }
         let before = at - 1;
         if let Some(m) = self.mention_at(before) {
-            return self.mentions[m].role == crate::actors::mentions::Role::Modifier;
+            return self.mentions[m].role == Role::Modifier || self.opens_noun_phrase(self.mentions[m].tokens.start);
         }
         let classes = self.lexicon.classes(self.tokens.fold(before));
         let gerund = self.lexicon.verb_forms(self.tokens.fold(at)).iter().any(|(_, f)| *f == Form::Gerund);
@@ -171,6 +171,17 @@ impl<'a> Scan<'a> {
             || (classes.has(Class::Preposition) && !classes.has(Class::InfinitiveMarker) && !gerund)
             || self.text(before) == "-"
             || self.text(before) == "/"
+    }
+
+    /// A name after an article or possessor modifies the noun that follows: "the APEC meeting", "Turkey's EU bid".
+    fn opens_noun_phrase(&self, start: usize) -> bool {
+        if start == self.range.start {
+            return false;
+        }
+        let article = self.is(start - 1, Class::Determiner) && !self.is(start - 1, Class::PluralSubject) && !self.is(start - 1, Class::Distributive);
+        // "the United States supports": states that carry an article are subjects all the same.
+        let plural = self.text(start).ends_with('s') || self.mentions[self.mention_of[start - self.range.start] as usize - 1].name.len() > 1;
+        article && !plural || self.is(start - 1, Class::PossessiveMarker) && !self.tokens.spaced(start - 1)
     }
 
     /// A plural noun and a third person look alike; before a preposition, a mark or the end it is the noun.
@@ -240,7 +251,7 @@ impl<'a> Scan<'a> {
             let base = head < self.range.end && self.mention_at(head).is_none() && self.is_base(head);
             return base.then_some(VerbGroup { tokens: at..head + 1, head, form: GroupForm::Infinitive, passive: false });
         }
-        if classes.any(&[Class::Be, Class::Have, Class::Do, Class::Modal]) && !self.is_possessive_s(at) {
+        if classes.any(&[Class::Be, Class::Have, Class::Do, Class::Modal]) && !self.is_possessive_s(at) && !self.is_name_like(at) {
             return self.chain(at, at, if self.text(at).ends_with("ing") { GroupForm::Gerund } else { GroupForm::Finite });
         }
         let form = match self.verb_form(at, false)? {
@@ -249,6 +260,11 @@ impl<'a> Scan<'a> {
             _ => GroupForm::Finite,
         };
         Some(VerbGroup { tokens: at..at + 1, head: at, form, passive: form == GroupForm::Reduced })
+    }
+
+    /// "May" with a capital inside a sentence is the month.
+    fn is_name_like(&self, at: usize) -> bool {
+        at > self.range.start && self.words.shape(self.tokens.word(at)).is_capitalised() && !self.words.shape(self.tokens.word(at)).is_all_caps()
     }
 
     fn is_base(&self, at: usize) -> bool {
