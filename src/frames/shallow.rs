@@ -302,8 +302,8 @@ impl Scan<'_> {
         if start == self.range.start {
             return self.next_subject(index, steps);
         }
-        let noun = if self.is_comma(start - 1) { start - 1 } else { start };
-        self.phrase_before(noun)
+        let before = self.skip_adverbs_back(start - 1);
+        self.phrase_before(if self.is_comma(before) { before } else { before + 1 })
     }
 
     fn previous_subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
@@ -358,9 +358,9 @@ impl Scan<'_> {
     }
 
     fn fill_noun(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {
-        // In "intelligence sharing" the gerund is a noun; a lone one is a verb.
-        let is_verb = |t: usize| self.group_at(t).is_some_and(|g| self.groups[g].head == t && !(self.groups[g].form == GroupForm::Gerund && t > trigger.start));
-        if trigger.clone().any(|t| is_verb(t) && !self.is_attributive(t)) {
+        // In "intelligence sharing" and "opposing sides" the whole is a noun; a lone verb form is a verb.
+        let is_verb = |t: usize| self.group_at(t).is_some_and(|g| self.groups[g].head == t);
+        if trigger.len() == 1 && is_verb(trigger.start) && !self.is_attributive(trigger.start) {
             return None;
         }
         let start = self.noun_phrase_start(trigger.start);
@@ -378,11 +378,13 @@ impl Scan<'_> {
 
     /// Where the noun phrase around a trigger begins: after the preposition, verb, mark or conjunction before it.
     fn noun_phrase_start(&self, trigger: usize) -> usize {
-        let mut start = trigger;
+        let (mut start, mut joined) = (trigger, false);
         while start > self.range.start {
             let at = start - 1;
             if self.mention_at(at).is_none() {
-                let list = (self.is_comma(at) || self.is(at, Class::ListConjunction)) && self.joins_names(at);
+                let and = self.is(at, Class::ListConjunction);
+                let list = (self.is_comma(at) && joined || and) && self.joins_names(at);
+                joined |= and;
                 let stop = self.is_break(at) || self.is_comma(at) || self.classes(at).any(&[Class::Preposition, Class::Conjunction]) || self.opens_clause(at) && !self.is(at, Class::Determiner);
                 if (stop && !list) || (self.group_at(at).is_some() && !self.is_attributive(at)) {
                     break;
@@ -419,7 +421,7 @@ impl Scan<'_> {
     /// preposition, a passive light verb after it; or the noun it is in apposition to.
     fn add_carrier(&self, start: usize, trigger: &Range<usize>, frame: &mut Frame) {
         if start > self.range.start {
-            let before = start - 1;
+            let before = self.skip_adverbs_back(start - 1);
             if let Some(group) = self.group_at(before) {
                 self.carry(group, &[Class::LightVerb, Class::SupportVerb, Class::Copula], frame);
             } else if self.is(before, Class::Preposition) {

@@ -158,8 +158,8 @@ impl Matcher<'_> {
         if rule.requires_object && object.is_none() {
             return Err(Miss::Object);
         }
-        let mut actors = self.fill(&slots.actor, frame, scan, true);
-        let mut recipients = self.fill(&slots.recipient, frame, scan, false);
+        let actors = self.fill(&slots.actor, frame, scan, true, &[]);
+        let mut recipients = self.fill(&slots.recipient, frame, scan, false, &actors);
         if rule.symmetric && (recipients.is_empty() || actors.is_empty()) {
             let sides = self.sides(slots, frame, scan, &actors);
             if sides.len() < 2 {
@@ -173,7 +173,6 @@ impl Matcher<'_> {
         if recipients.is_empty() {
             return Err(Miss::Recipient);
         }
-        actors.retain(|a| !recipients.iter().any(|r| r.mention == a.mention));
         recipients.truncate(MAX_CLAIMS_PER_SENTENCE);
         let pairs = actors.iter().flat_map(|a| recipients.iter().map(move |r| (*a, *r)));
         let found: Vec<Candidate> = pairs.filter_map(|(a, r)| self.candidate(trigger.rule, frame, scan, a, r, object.clone())).collect();
@@ -184,7 +183,7 @@ impl Matcher<'_> {
     fn sides(&self, slots: &super::rule::Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filler]) -> Vec<Filler> {
         if let Some(between) = self.between {
             let slot = Slot { roles: vec![ArgRole::Preposition(between)], kinds: slots.actor.kinds.clone(), ..Slot::default() };
-            let sides = self.fill(&slot, frame, scan, false);
+            let sides = self.fill(&slot, frame, scan, false, &[]);
             if sides.len() > 1 {
                 return sides;
             }
@@ -194,7 +193,7 @@ impl Matcher<'_> {
         }
         // "brought Egypt and Sudan together": never a list after "with", whose other side is elsewhere.
         let slot = Slot { roles: vec![ArgRole::Object], ..slots.recipient.clone() };
-        if actors.is_empty() && slots.recipient.roles.contains(&ArgRole::Object) { self.fill(&slot, frame, scan, false) } else { Vec::new() }
+        if actors.is_empty() && slots.recipient.roles.contains(&ArgRole::Object) { self.fill(&slot, frame, scan, false, &[]) } else { Vec::new() }
     }
 
     fn pairs(&self, rule: u32, frame: &Frame, scan: &Scan<'_>, sides: &[Filler], object: Option<Range<usize>>) -> Vec<Candidate> {
@@ -220,7 +219,8 @@ impl Matcher<'_> {
 
     /// The mentions that fill a slot: those of the first role that has any. An actor may be the owner of the subject
     /// ("Russian pressure forced"), a recipient only where the rule says so.
-    fn fill(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, owner_allowed: bool) -> Vec<Filler> {
+    /// A mention in `taken` fills no second slot.
+    fn fill(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, owner_allowed: bool, taken: &[Filler]) -> Vec<Filler> {
         for role in &slot.roles {
             let mut found = Vec::new();
             for arg in frame.in_role(*role) {
@@ -228,6 +228,7 @@ impl Matcher<'_> {
                     found.extend(self.fillers(slot, arg, scan, owner_allowed));
                 }
             }
+            found.retain(|f| !taken.iter().any(|t| t.mention == f.mention));
             if !found.is_empty() {
                 return found;
             }
