@@ -1,6 +1,6 @@
 //! One pass over a sentence that marks what the shallow frame finder needs: names, verb groups, phrase edges.
 
-use crate::actors::mentions::Mention;
+use crate::actors::mentions::{Mention, Role};
 use crate::lexicon::inflect::Form;
 use crate::lexicon::{Class, Classes, Lexicon};
 use crate::tokens::Tokens;
@@ -161,16 +161,24 @@ impl<'a> Scan<'a> {
             return false;
         }
         let before = at - 1;
+        let gerund = self.lexicon.verb_forms(self.tokens.fold(at)).iter().any(|(_, f)| *f == Form::Gerund);
         if let Some(m) = self.mention_at(before) {
-            return self.mentions[m].role == crate::actors::mentions::Role::Modifier;
+            return self.mentions[m].role == Role::Modifier || self.opens_noun_phrase(self.mentions[m].tokens.start, gerund);
         }
         let classes = self.lexicon.classes(self.tokens.fold(before));
-        let gerund = self.lexicon.verb_forms(self.tokens.fold(at)).iter().any(|(_, f)| *f == Form::Gerund);
         classes.has(Class::PossessiveMarker) && !self.tokens.spaced(before)
             || (classes.has(Class::Determiner) && !classes.has(Class::Relative) && !classes.has(Class::PluralSubject))
             || (classes.has(Class::Preposition) && !classes.has(Class::InfinitiveMarker) && !gerund)
             || self.text(before) == "-"
             || self.text(before) == "/"
+    }
+
+    /// A name after a possessor modifies the noun that follows ("Turkey's EU bid"); one after an article does before a
+    /// gerund ("the APEC meeting"), while "the IMF lent" is a subject.
+    fn opens_noun_phrase(&self, start: usize, gerund: bool) -> bool {
+        let Some(before) = start.checked_sub(1).filter(|b| *b >= self.range.start) else { return false };
+        let possessor = self.is(before, Class::PossessiveMarker) && !self.tokens.spaced(before);
+        possessor || gerund && self.is(before, Class::Determiner) && !self.is(before, Class::PluralSubject)
     }
 
     /// A plural noun and a third person look alike; before a preposition, a mark or the end it is the noun.
@@ -240,7 +248,7 @@ impl<'a> Scan<'a> {
             let base = head < self.range.end && self.mention_at(head).is_none() && self.is_base(head);
             return base.then_some(VerbGroup { tokens: at..head + 1, head, form: GroupForm::Infinitive, passive: false });
         }
-        if classes.any(&[Class::Be, Class::Have, Class::Do, Class::Modal]) && !self.is_possessive_s(at) {
+        if classes.any(&[Class::Be, Class::Have, Class::Do, Class::Modal]) && !self.is_possessive_s(at) && !self.is_name_like(at) {
             return self.chain(at, at, if self.text(at).ends_with("ing") { GroupForm::Gerund } else { GroupForm::Finite });
         }
         let form = match self.verb_form(at, false)? {
@@ -249,6 +257,11 @@ impl<'a> Scan<'a> {
             _ => GroupForm::Finite,
         };
         Some(VerbGroup { tokens: at..at + 1, head: at, form, passive: form == GroupForm::Reduced })
+    }
+
+    /// "May" with a capital inside a sentence is the month.
+    fn is_name_like(&self, at: usize) -> bool {
+        at > self.range.start && self.words.shape(self.tokens.word(at)).is_capitalised() && !self.words.shape(self.tokens.word(at)).is_all_caps()
     }
 
     fn is_base(&self, at: usize) -> bool {

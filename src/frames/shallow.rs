@@ -35,8 +35,8 @@ impl Scan<'_> {
         let subject = self.subject(group_index, 0);
         let after = trigger.end.max(group.tokens.end);
         if group.passive {
-            add(frame, ArgRole::Object, subject.clone());
-            self.add_phrases(after, frame, true);
+            let rest = self.add_passive_objects(group, after, subject.clone(), frame);
+            self.add_phrases(rest, frame, true);
             // "Guilt towards Namibia was acknowledged": phrases inside the passive subject stand beside the verb too.
             if let Some(phrase) = subject {
                 self.add_phrases_until(phrase, frame);
@@ -48,6 +48,18 @@ impl Scan<'_> {
             self.add_phrases(rest, frame, false);
         }
         Some(())
+    }
+
+    /// In a passive the subject is the object, unless another object is left behind: "the officers were given refuge".
+    fn add_passive_objects(&self, group: &VerbGroup, after: usize, subject: Option<Range<usize>>, frame: &mut Frame) -> usize {
+        let end = self.phrase_end(after);
+        if end > after && self.is(group.head, Class::Ditransitive) {
+            add(frame, ArgRole::IndirectObject, subject);
+            add(frame, ArgRole::Object, Some(after..end));
+            return end;
+        }
+        add(frame, ArgRole::Object, subject);
+        after
     }
 
     /// Object and indirect object right after a verb; returns where they end.
@@ -346,7 +358,9 @@ impl Scan<'_> {
     }
 
     fn fill_noun(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {
-        if trigger.clone().any(|t| self.group_at(t).is_some_and(|g| self.groups[g].head == t && !self.is_attributive(t))) {
+        // In "intelligence sharing" the gerund is a noun; a lone one is a verb.
+        let is_verb = |t: usize| self.group_at(t).is_some_and(|g| self.groups[g].head == t && !(self.groups[g].form == GroupForm::Gerund && t > trigger.start));
+        if trigger.clone().any(|t| is_verb(t) && !self.is_attributive(t)) {
             return None;
         }
         let start = self.noun_phrase_start(trigger.start);
@@ -446,7 +460,7 @@ impl Scan<'_> {
         if self.is(preposition, Class::ContainerPreposition) {
             let start = self.noun_phrase_start(preposition);
             if start > self.range.start && let Some(group) = self.group_at(start - 1) {
-                self.carry(group, &[Class::LightVerb, Class::SupportVerb], frame);
+                self.carry(group, &[Class::LightVerb, Class::SupportVerb, Class::Copula], frame);
             }
         }
     }
@@ -528,10 +542,13 @@ impl Scan<'_> {
         Some(())
     }
 
+    /// The noun that a compound describes, with what it contains: "Saudi-brokered *truce between Yemen and the Houthis*".
     fn add_head(&self, at: usize, frame: &mut Frame) {
         let end = self.phrase_end(at);
         if end > at {
-            add(frame, ArgRole::Head, Some(at..end));
+            let contains = end < self.range.end && self.is(end, Class::ContainerPreposition);
+            add(frame, ArgRole::Head, Some(at..if contains { self.phrase_end(end + 1) } else { end }));
+            self.add_phrases(end, frame, false);
         }
     }
 }
