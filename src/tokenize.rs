@@ -18,15 +18,18 @@ use chunk::Chunk;
 /// Appends the tokens of `sentence` (bytes of `text`) to `out`. Tokens are in text order, do not overlap and cover
 /// everything but white space and invisible characters.
 pub fn tokenize(text: &str, sentence: Span, rules: &TokenRules, words: &mut Words<'_>, out: &mut Tokens) {
-    let (start, end) = (sentence.start as usize, sentence.end as usize);
+    let end = sentence.end as usize;
     let mut sink = Sink { text, words, out };
-    let mut next = next_chunk(text, start, end);
-    while let Some((from, to)) = next {
-        next = next_chunk(text, to, end);
-        if !plain(text, from, to, next.is_none(), rules, &mut sink) {
-            let following = next.map_or("", |(a, b)| &text[a..b]);
-            Chunk::new(text, from, to, following, next.is_none(), rules).tokens(&mut sink);
+    let mut at = sentence.start as usize;
+    while let Some(from) = skip_space(text, at, end) {
+        if let Some(after) = plain(&text.as_bytes()[..end], from, rules, &mut sink) {
+            at = after;
+            continue;
         }
+        at = chunk_end(text, from, end);
+        let next = skip_space(text, at, end);
+        let following = next.map_or("", |n| &text[n..chunk_end(text, n, end)]);
+        Chunk::new(text, from, at, following, next.is_none(), rules).tokens(&mut sink);
     }
 }
 
@@ -46,49 +49,73 @@ impl Sink<'_, '_, '_> {
     }
 }
 
-/// The bounds of the next run without white space.
-fn next_chunk(text: &str, from: usize, end: usize) -> Option<(usize, usize)> {
-    let bytes = text.as_bytes();
-    let mut start = from;
-    while start < end && bytes[start] == b' ' {
-        start += 1;
+/// The next character that is no white space, before `end`.
+fn skip_space(text: &str, from: usize, end: usize) -> Option<usize> {
+    let bytes = &text.as_bytes()[..end];
+    let mut at = from;
+    while at < end && bytes[at] == b' ' {
+        at += 1;
     }
-    if start < end && (bytes[start] >= 0x80 || bytes[start].is_ascii_whitespace() || bytes[start] == 0x0b) {
-        start = end - text[start..end].trim_start().len();
+    if at < end && (bytes[at] < b' ' || bytes[at] >= 0x80) {
+        at = end - text[at..end].trim_start().len();
     }
-    if start == end {
-        return None;
-    }
-    let mut stop = start;
-    while stop < end && bytes[stop] > b' ' && bytes[stop] < 0x80 {
-        stop += 1;
-    }
-    if stop < end && bytes[stop] >= 0x80 {
-        stop = text[stop..end].find(char::is_whitespace).map_or(end, |i| stop + i);
-    }
-    // Control characters below the space are no white space for `char`; they belong to the chunk.
-    while stop < end && !text[stop..].starts_with(char::is_whitespace) {
-        stop = text[stop + 1..end].find(char::is_whitespace).map_or(end, |i| stop + 1 + i);
-    }
-    Some((start, stop))
+    (at < end).then_some(at)
 }
 
-/// Takes chunks of ASCII letters, with a comma or the last stop of the sentence after them: three quarters of all text.
-fn plain(text: &str, from: usize, to: usize, last: bool, rules: &TokenRules, sink: &mut Sink<'_, '_, '_>) -> bool {
-    let chunk = &text.as_bytes()[from..to];
-    let letters = chunk.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-    let tail = match &chunk[letters..] {
-        [] => 0,
-        [b',' | b';' | b':' | b'?' | b'!'] if letters > 1 => 1,
-        [b'.'] if last && letters > 1 => 1,
-        _ => return false,
-    };
-    if letters == 0 || rules.may_contract(&chunk[..letters]) {
-        return false;
+/// The end of the run without white space that begins at `from`.
+fn chunk_end(text: &str, from: usize, end: usize) -> usize {
+    let bytes = &text.as_bytes()[..end];
+    let plain = bytes[from..].iter().take_while(|&&b| b > b' ' && b < 0x80).count();
+    let at = from + plain;
+    if at == end || bytes[at] == b' ' {
+        return at;
     }
-    sink.push(from, from + letters);
-    if tail > 0 {
-        sink.push(from + letters, to);
+    text[at..end].find(char::is_whitespace).map_or(end, |i| at + i)
+}
+
+/// Takes a chunk of ASCII letters or of digits, with simple marks around it: nine tenths of all text. Gives the end of
+/// what was taken, or `None` if the chunk needs a closer look; then nothing was taken.
+fn plain(bytes: &[u8], from: usize, rules: &TokenRules, sink: &mut Sink<'_, '_, '_>) -> Option<usize> {
+    let start = from + usize::from(matches!(bytes[from], b'(' | b'"' | b'['));
+    let digits = bytes[start..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let letters = if digits == 0 { bytes[start..].iter().take_while(|b| b.is_ascii_alphabetic()).count() } else { 0 };
+    let stop = start + digits + letters;
+    let end = stop + simple_tail(&bytes[stop..])?;
+    // A single letter may be an initial or the label of a list.
+    let bare = from == start && end == stop;
+    if stop == start
+        || !bare && stop - start == 1 && letters == 1
+        || rules.may_contract(&bytes[start..stop])
+        || bytes.get(stop) == Some(&b'!') && rules.is_bang_name(&sink.text[start..stop])
+    {
+        return None;
     }
-    true
+    if start > from {
+        sink.push(from, start);
+    }
+    sink.push(start, stop);
+    for at in stop..end {
+        sink.push(at, at + 1);
+    }
+    Some(end)
+}
+
+/// Bytes of the marks up to white space, if each of them is a token of its own: `,`, `?"`, and `.` where nothing follows.
+fn simple_tail(bytes: &[u8]) -> Option<usize> {
+    const MOST: usize = 3;
+    for (i, b) in bytes.iter().take(MOST + 1).enumerate() {
+        match b {
+            b' ' | b'\n' | b'\t' | b'\r' => return Some(i),
+            b',' | b';' | b':' | b')' | b']' | b'"' => {}
+            b'?' | b'!' if !matches!(bytes.get(i + 1), Some(b'?' | b'!' | b'.')) => {}
+            b'.' if i == 0 && ends_sentence(&bytes[1..]) => {}
+            _ => return None,
+        }
+    }
+    (bytes.len() <= MOST).then_some(bytes.len())
+}
+
+/// True if only closing marks follow to the end of the sentence.
+fn ends_sentence(rest: &[u8]) -> bool {
+    rest.len() <= 2 && rest.iter().all(|b| matches!(b, b'"' | b')' | b']'))
 }

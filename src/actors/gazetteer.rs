@@ -11,15 +11,15 @@ use crate::tokenize::{TokenRules, tokenize};
 use crate::tokens::Tokens;
 use crate::words::{Vocabulary, WordId, Words};
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a phrase of the gazetteer may mean, and when it does not.
 #[derive(Debug, Default)]
 pub struct Meaning {
     /// All readings, best first: by how they name, then in table order.
     pub readings: Vec<Reading>,
-    /// Not as the first word of a sentence.
-    pub not_initial: bool,
+    /// Only where the article has named the same actor by another phrase before.
+    pub needs_mention: bool,
     /// Not before one of these words.
     pub not_before: Vec<WordId>,
     /// Not after one of these words.
@@ -95,20 +95,22 @@ struct Builder<'v> {
 }
 
 impl Builder<'_> {
-    fn add_names(&mut self, tables: &Tables, trie: &mut Trie<Meaning>) {
-        let never: Vec<&str> = tables.guards.iter().filter(|g| g.rule == GuardRule::Never).map(|g| g.phrase.as_str()).collect();
-        for phrase in tables.phrases.iter().filter(|p| !never.contains(&p.text.as_str())) {
-            let (words, folds) = self.ids(&phrase.text);
-            let case = case_of(&phrase.text, &self.tokens, phrase.reading.how);
+    fn add_names(&mut self, tables: &Tables<'_>, trie: &mut Trie<Meaning>) {
+        let never: FxHashSet<&str> = tables.guards.iter().filter(|g| g.rule == GuardRule::Never).map(|g| g.phrase.as_str()).collect();
+        for phrase in tables.phrases.iter().filter(|p| !never.contains(p.text)) {
+            let (_, folds) = self.ids(phrase.text);
+            let case = case_of(phrase.text, &self.tokens, phrase.reading.how);
             let place = trie.place(&folds);
             match place.iter_mut().find(|e| e.case == case) {
                 Some(entry) => add_reading(&mut entry.value.readings, phrase.reading),
-                None => place.push(Entry { case, words, value: Meaning { readings: vec![phrase.reading], ..Meaning::default() } }),
+                None => {
+                    place.push(Entry { case, words: Vec::new(), value: Meaning { readings: vec![phrase.reading], ..Meaning::default() } })
+                }
             }
         }
     }
 
-    fn add_guards(&mut self, tables: &Tables, trie: &mut Trie<Meaning>) {
+    fn add_guards(&mut self, tables: &Tables<'_>, trie: &mut Trie<Meaning>) {
         for guard in &tables.guards {
             let listed: Vec<WordId> = guard.words.iter().map(|w| self.folded(w)).collect();
             let (words, folds) = self.ids(&guard.phrase);
@@ -120,7 +122,7 @@ impl Builder<'_> {
                         entry.case = Case::Exact;
                         entry.words.clone_from(&words);
                     }
-                    GuardRule::NotInitial => entry.value.not_initial = true,
+                    GuardRule::NeedsMention => entry.value.needs_mention = true,
                     GuardRule::NotBefore => entry.value.not_before.extend(&listed),
                     GuardRule::NotAfter => entry.value.not_after.extend(&listed),
                 }
@@ -131,12 +133,12 @@ impl Builder<'_> {
     fn add_office(&mut self, office: &Office, trie: &mut Trie<OfficeWord>) {
         let value = OfficeWord { kind: office.kind, sector: office.sector, default: office.default };
         for form in &office.forms {
-            let (words, folds) = self.ids(form);
+            let (_, folds) = self.ids(form);
             // A default actor ("the Foreign Secretary") needs the capitals of the table; plain offices do not.
             let case = if office.default.is_some() { case_of(form, &self.tokens, How::Alias) } else { Case::Capitals(0) };
             let place = trie.place(&folds);
             if !place.iter().any(|e| e.case == case) {
-                place.push(Entry { case, words, value });
+                place.push(Entry { case, words: Vec::new(), value });
             }
         }
     }
@@ -178,15 +180,16 @@ fn case_of(text: &str, tokens: &Tokens, how: How) -> Case {
 }
 
 /// The reading of `meaning` that holds on `date`: office holders in their term first, then the nearest term before, then
-/// after; entities that exist on the day before those that do not. Ties go to the first in table order.
-pub fn choose<'m>(meaning: &'m Meaning, entities: &[Entity], date: Option<Date>) -> &'m Reading {
+/// after; entities that exist on the day before those that do not; without a date those that still exist. A capital
+/// stands for no state that is gone. Ties go to the first in table order.
+pub fn choose(meaning: &Meaning, entities: &[Entity], date: Option<Date>) -> Option<Reading> {
+    let term = |reading: &Reading| match reading.person {
+        Some(_) => (reading.from, reading.to),
+        None => (entities[reading.entity.0 as usize].from, entities[reading.entity.0 as usize].to),
+    };
     let rank = |reading: &Reading| {
-        let Some(date) = date else { return (0, reading.how, i64::MAX - days(reading.from)) };
-        let entity = &entities[reading.entity.0 as usize];
-        let (from, to) = match reading.person {
-            Some(_) => (reading.from, reading.to),
-            None => (entity.from, entity.to),
-        };
+        let (from, to) = term(reading);
+        let Some(date) = date else { return (u8::from(to.is_some()), reading.how, -days(from)) };
         if to.is_some_and(|t| t <= date) {
             (1, reading.how, days(Some(date)) - days(to))
         } else if from.is_some_and(|f| date < f) {
@@ -195,7 +198,8 @@ pub fn choose<'m>(meaning: &'m Meaning, entities: &[Entity], date: Option<Date>)
             (0, reading.how, 0)
         }
     };
-    meaning.readings.iter().min_by_key(|r| rank(r)).expect("a meaning has a reading")
+    let best = meaning.readings.iter().min_by_key(|r| rank(r))?;
+    (rank(best).0 == 0 || best.how != How::Capital).then_some(*best)
 }
 
 /// Days since year 0, for comparing distances only.

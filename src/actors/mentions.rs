@@ -10,7 +10,7 @@ use super::tables::OfficeKind;
 use crate::lexicon::{Class, Lexicon};
 use crate::span::Span;
 use crate::tokens::Tokens;
-use crate::words::{Words, WordId};
+use crate::words::{WordId, Words};
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
@@ -33,6 +33,10 @@ pub struct Mention {
     pub tokens: Range<usize>,
     /// Its bytes.
     pub span: Span,
+    /// The tokens of the name itself, without the office joined to it: words after it may still be triggers.
+    pub name: Range<usize>,
+    /// For "pro-Russian": the word before the hyphen.
+    pub prefix: Option<WordId>,
     /// Who.
     pub entity: EntityId,
     /// Index of the person who is named, if one is.
@@ -45,16 +49,18 @@ pub struct Mention {
     pub role: Role,
 }
 
-/// What one document has told so far: full names that allow a bare surname later.
+/// What one document has told so far: full names that allow a bare surname later, actors that allow a doubtful alias.
 #[derive(Debug, Default)]
 pub struct Acquaintance {
     persons: FxHashSet<u32>,
+    entities: FxHashSet<EntityId>,
 }
 
 impl Acquaintance {
     /// Forgets everything, for the next document.
     pub fn clear(&mut self) {
         self.persons.clear();
+        self.entities.clear();
     }
 }
 
@@ -83,12 +89,12 @@ impl Finder<'_> {
     pub fn find(&self, range: Range<usize>, known: &mut Acquaintance, out: &mut Vec<Mention>) {
         let mut at = range.start;
         while at < range.end {
-            at = match self.name_at(at, &range, known).or_else(|| self.bare_office_at(at, &range)) {
+            let found = self.name_at(at, &range, known).or_else(|| self.bare_office_at(at, &range)).or_else(|| self.prefixed_at(at));
+            at = match found {
                 Some(mention) => {
                     let next = mention.tokens.end;
-                    if let Some(person) = mention.person {
-                        known.persons.insert(person);
-                    }
+                    known.persons.extend(mention.person);
+                    known.entities.insert(mention.entity);
                     out.push(mention);
                     next
                 }
@@ -102,16 +108,21 @@ impl Finder<'_> {
         if self.vetoed(&found, range) {
             return None;
         }
-        let reading = *choose(&found.entry.value, &self.gazetteer.entities, self.published);
+        let reading = choose(&found.entry.value, &self.gazetteer.entities, self.published)?;
         let mut mention = Mention {
             tokens: found.tokens.clone(),
             span: self.tokens.cover(found.tokens.clone()),
+            name: found.tokens.clone(),
+            prefix: None,
             entity: reading.entity,
             person: reading.person,
             sector: reading.sector.or(self.gazetteer.entity(reading.entity).sector),
             resolved_by: reading.how.resolved_by(),
             role: Role::Actor,
         };
+        if found.entry.value.needs_mention && !known.entities.contains(&reading.entity) {
+            return None;
+        }
         let title = self.title_before(at, range);
         if reading.how == How::Surname && title.is_none() && !reading.person.is_some_and(|p| known.persons.contains(&p)) {
             return None;
@@ -132,6 +143,8 @@ impl Finder<'_> {
         let tokens = at..end;
         Some(Mention {
             span: self.tokens.cover(tokens.clone()),
+            name: tokens.clone(),
+            prefix: None,
             tokens,
             entity,
             person: None,
@@ -141,13 +154,35 @@ impl Finder<'_> {
         })
     }
 
+    /// "pro-Russian", "anti-NATO": one word that holds a name after its hyphen.
+    fn prefixed_at(&self, at: usize) -> Option<Mention> {
+        let text = self.words.text(self.tokens.word(at));
+        let (prefix, name) = text.split_once('-')?;
+        let prefix = self.words.fold(self.words.frozen(prefix)?);
+        let entry = self.gazetteer.names.word(self.words, self.words.frozen(name)?)?;
+        if !self.lexicon.classes(prefix).has(Class::NamePrefix) {
+            return None;
+        }
+        let reading = choose(&entry.value, &self.gazetteer.entities, self.published)?;
+        let span = self.tokens.span(at);
+        Some(Mention {
+            tokens: at..at + 1,
+            span: Span { start: span.end - name.len() as u32, end: span.end },
+            name: at..at + 1,
+            prefix: Some(prefix),
+            entity: reading.entity,
+            person: reading.person,
+            sector: None,
+            resolved_by: reading.how.resolved_by(),
+            role: Role::Modifier,
+        })
+    }
+
     fn vetoed(&self, found: &Found<'_, Meaning>, range: &Range<usize>) -> bool {
         let meaning = &found.entry.value;
         let is = |list: &[WordId], token: usize| list.contains(&self.tokens.fold(token));
         let Range { start, end } = found.tokens.clone();
-        (meaning.not_initial && start == range.start)
-            || (start > range.start && is(&meaning.not_after, start - 1))
-            || (end < range.end && is(&meaning.not_before, end))
+        (start > range.start && is(&meaning.not_after, start - 1)) || (end < range.end && is(&meaning.not_before, end))
     }
 
     fn office_at(&self, at: usize, end: usize) -> Option<OfficeAt> {
@@ -210,7 +245,17 @@ impl Finder<'_> {
     fn is_plain_word(&self, at: usize) -> bool {
         let shape = self.words.shape(self.tokens.word(at));
         let classes = self.lexicon.classes(self.tokens.fold(at));
-        shape.has_letter() && !classes.any(&[Class::Preposition, Class::Conjunction, Class::Determiner, Class::Modal, Class::Be, Class::Have, Class::Relative, Class::VerbForm])
+        shape.has_letter()
+            && !classes.any(&[
+                Class::Preposition,
+                Class::Conjunction,
+                Class::Determiner,
+                Class::Modal,
+                Class::Be,
+                Class::Have,
+                Class::Relative,
+                Class::VerbForm,
+            ])
     }
 
     /// The end of a run of capitalised words that begins at `at`: the name after a title.
@@ -250,9 +295,20 @@ impl Finder<'_> {
     fn modifies_next(&self, at: usize, range: &Range<usize>) -> bool {
         if at >= range.end || !self.words.shape(self.tokens.word(at)).has_letter() {
             // "Greek-Turkish", "Russian “humanitarian” base": a mark that is not a stop keeps the adjective open.
-            return at + 1 < range.end && !self.words.shape(self.tokens.word(at)).has_digit() && self.words.shape(self.tokens.word(at + 1)).has_letter() && self.words.text(self.tokens.word(at)).starts_with(['-', '“', '"', '‘', '/']);
+            return at + 1 < range.end
+                && !self.words.shape(self.tokens.word(at)).has_digit()
+                && self.words.shape(self.tokens.word(at + 1)).has_letter()
+                && self.words.text(self.tokens.word(at)).starts_with(['-', '“', '"', '‘', '/']);
         }
-        !self.lexicon.classes(self.tokens.fold(at)).any(&[Class::Preposition, Class::Conjunction, Class::Relative, Class::Modal, Class::Be, Class::Have, Class::Do])
+        !self.lexicon.classes(self.tokens.fold(at)).any(&[
+            Class::Preposition,
+            Class::Conjunction,
+            Class::Relative,
+            Class::Modal,
+            Class::Be,
+            Class::Have,
+            Class::Do,
+        ])
     }
 
     fn class(&self, at: usize, class: Class) -> bool {

@@ -72,9 +72,9 @@ impl Reading {
 
 /// A phrase of the tables before compilation.
 #[derive(Clone, Debug)]
-pub struct Phrase {
+pub struct Phrase<'f> {
     /// As written in the table.
-    pub text: String,
+    pub text: &'f str,
     /// What it means.
     pub reading: Reading,
 }
@@ -95,7 +95,7 @@ pub enum Case {
 pub struct Entry<T> {
     /// Condition on case.
     pub case: Case,
-    /// The words as written in the table, for [`Case::Exact`].
+    /// The words as written in the table, for [`Case::Exact`]; else empty.
     pub words: Vec<WordId>,
     /// What it means.
     pub value: T,
@@ -159,6 +159,17 @@ impl<T> Trie<T> {
             node = *self.edges.get(&(node, word))?;
         }
         Some(&mut self.nodes[node as usize])
+    }
+
+    /// The entry of a single word that fits its case.
+    pub fn word<'t>(&'t self, words: &Words<'_>, word: WordId) -> Option<&'t Entry<T>> {
+        let node = self.roots.get(words.fold(word).0 as usize)?.checked_sub(1)?;
+        let shape = words.shape(word);
+        self.nodes[node as usize].iter().find(|e| match e.case {
+            Case::Capitals(mask) => mask == 0 || shape.is_capitalised(),
+            Case::AllCaps => shape.is_all_caps(),
+            Case::Exact => e.words == [word],
+        })
     }
 
     /// The longest phrase that begins at token `at` and ends before `end`, in a fitting case.

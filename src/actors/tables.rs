@@ -11,11 +11,11 @@ use rustc_hash::FxHashMap;
 
 /// What the tables say: entities, the phrases that name them, and the words for offices.
 #[derive(Debug, Default)]
-pub struct Tables {
+pub struct Tables<'f> {
     /// All entities.
     pub entities: Vec<Entity>,
     /// All phrases with what they may mean.
-    pub phrases: Vec<Phrase>,
+    pub phrases: Vec<Phrase<'f>>,
     /// Persons by index.
     pub persons: Vec<Person>,
     /// Words for offices, institutions, people and arms.
@@ -79,8 +79,8 @@ pub enum GuardRule {
     Never,
     /// Only in exactly this case.
     CaseSensitive,
-    /// Not as the first word of a sentence, where any word has a capital.
-    NotInitial,
+    /// Only where the article has named the same actor by another phrase before.
+    NeedsMention,
     /// Not before one of the words.
     NotBefore,
     /// Not after one of the words.
@@ -90,7 +90,7 @@ pub enum GuardRule {
 const GUARD_RULES: &[(&str, GuardRule)] = &[
     ("never", GuardRule::Never),
     ("case-sensitive", GuardRule::CaseSensitive),
-    ("needs-capital-context", GuardRule::NotInitial),
+    ("needs-mention", GuardRule::NeedsMention),
     ("not-before", GuardRule::NotBefore),
     ("not-after", GuardRule::NotAfter),
 ];
@@ -102,11 +102,11 @@ const OFFICE_KINDS: &[(&str, OfficeKind)] = &[
     ("materiel", OfficeKind::Materiel),
 ];
 
-impl Tables {
+impl<'f> Tables<'f> {
     /// Reads all tables, noting every fault.
-    pub fn read(files: &RuleFiles, faults: &mut Diagnostics) -> Tables {
+    pub fn read(files: &'f RuleFiles, faults: &mut Diagnostics) -> Tables<'f> {
         let mut tables = Tables::default();
-        let mut with = |path: &str, read: fn(&mut Tables, &RuleFile, &mut Diagnostics)| {
+        let mut with = |path: &str, read: fn(&mut Tables<'f>, &'f RuleFile, &mut Diagnostics)| {
             if let Some(file) = files.get(path) {
                 read(&mut tables, file, faults);
             }
@@ -126,10 +126,22 @@ impl Tables {
         self.by_code.get(code).copied()
     }
 
-    fn read_states(&mut self, file: &RuleFile, faults: &mut Diagnostics) {
+    fn read_states(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
         let columns = [
-            "code", "name", "kind", "valid_from", "valid_to", "related", "names", "adjectives", "people", "capital", "metonyms", "wikidata",
-            "cow", "source",
+            "code",
+            "name",
+            "kind",
+            "valid_from",
+            "valid_to",
+            "related",
+            "names",
+            "adjectives",
+            "people",
+            "capital",
+            "metonyms",
+            "wikidata",
+            "cow",
+            "source",
         ];
         for row in tsv::read(file, &columns, faults) {
             let Some(id) = self.add_entity(file, &row, [2, 3, 4, 11], None, faults) else { continue };
@@ -151,9 +163,21 @@ impl Tables {
         }
     }
 
-    fn read_organisations(&mut self, file: &RuleFile, faults: &mut Diagnostics) {
+    fn read_organisations(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
         let columns = [
-            "code", "name", "kind", "sector", "home", "fold", "acronyms", "aliases", "metonyms", "members", "valid_from", "valid_to", "wikidata",
+            "code",
+            "name",
+            "kind",
+            "sector",
+            "home",
+            "fold",
+            "acronyms",
+            "aliases",
+            "metonyms",
+            "members",
+            "valid_from",
+            "valid_to",
+            "wikidata",
             "source",
         ];
         for row in tsv::read(file, &columns, faults) {
@@ -174,7 +198,7 @@ impl Tables {
         self.check_principals(file, faults);
     }
 
-    fn read_regions(&mut self, file: &RuleFile, faults: &mut Diagnostics) {
+    fn read_regions(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
         let columns = ["code", "name", "kind", "aliases", "adjectives", "members", "source"];
         for row in tsv::read(file, &columns, faults) {
             let kind = parse_or_fault(file, &row, 2, Kind::parse, Kind::NAMES, faults);
@@ -190,12 +214,17 @@ impl Tables {
         }
     }
 
-    fn read_leaders(&mut self, file: &RuleFile, faults: &mut Diagnostics) {
+    fn read_leaders(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
         let columns = ["name", "aliases", "surname", "code", "office", "title", "from", "to", "wikidata", "source"];
         let mut persons: FxHashMap<(String, String), u32> = FxHashMap::default();
         for row in tsv::read(file, &columns, faults) {
             let Some(id) = self.entity(row.cell(3)) else {
-                faults.error_help(file, row.span(3), format!("no state or organisation has the code `{}`", row.cell(3)), "add it to states.tsv or organisations.tsv first");
+                faults.error_help(
+                    file,
+                    row.span(3),
+                    format!("no state or organisation has the code `{}`", row.cell(3)),
+                    "add it to states.tsv or organisations.tsv first",
+                );
                 continue;
             };
             let from = cell_date(file, &row, 6, Edge::Start, faults);
@@ -217,7 +246,7 @@ impl Tables {
         }
     }
 
-    fn read_places(&mut self, file: &RuleFile, faults: &mut Diagnostics) {
+    fn read_places(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
         let columns = ["name", "aliases", "code", "kind", "population", "lat", "lon", "source"];
         for row in tsv::read(file, &columns, faults) {
             let Some(code) = row.list(2).next() else { continue };
@@ -231,7 +260,7 @@ impl Tables {
         }
     }
 
-    fn read_offices(&mut self, file: &RuleFile, faults: &mut Diagnostics) {
+    fn read_offices(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
         for row in tsv::read(file, &["phrase", "plural", "type", "sector", "default_code", "source"], faults) {
             let Some(kind) = one_of(file, &row, 2, OFFICE_KINDS, faults) else { continue };
             let sector = parse_or_fault(file, &row, 3, Sector::parse, Sector::NAMES, faults);
@@ -244,7 +273,7 @@ impl Tables {
         }
     }
 
-    fn read_guards(&mut self, file: &RuleFile, faults: &mut Diagnostics) {
+    fn read_guards(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
         for row in tsv::read(file, &["phrase", "rule", "words", "reason"], faults) {
             if let Some(rule) = one_of(file, &row, 1, GUARD_RULES, faults) {
                 let words = row.list(2).map(str::to_owned).collect();
@@ -254,7 +283,14 @@ impl Tables {
     }
 
     /// Adds the entity of a row; `at` names the columns of kind, from, to and Wikidata id.
-    fn add_entity(&mut self, file: &RuleFile, row: &Row<'_>, at: [usize; 4], sector: Option<Sector>, faults: &mut Diagnostics) -> Option<EntityId> {
+    fn add_entity(
+        &mut self,
+        file: &RuleFile,
+        row: &Row<'_>,
+        at: [usize; 4],
+        sector: Option<Sector>,
+        faults: &mut Diagnostics,
+    ) -> Option<EntityId> {
         let kind = parse_or_fault(file, row, at[0], Kind::parse, Kind::NAMES, faults)?;
         let from = cell_date(file, row, at[1], Edge::Start, faults);
         let to = cell_date(file, row, at[2], Edge::End, faults);
@@ -286,14 +322,14 @@ impl Tables {
         Some(id)
     }
 
-    fn add_phrase(&mut self, text: &str, reading: Reading) {
+    fn add_phrase(&mut self, text: &'f str, reading: Reading) {
         if !text.is_empty() {
-            self.phrases.push(Phrase { text: text.to_owned(), reading });
+            self.phrases.push(Phrase { text, reading });
         }
     }
 
     /// A metonym cell: `Kremlin|Pentagon:MIL`.
-    fn add_metonyms(&mut self, file: &RuleFile, row: &Row<'_>, column: usize, id: EntityId, faults: &mut Diagnostics) {
+    fn add_metonyms(&mut self, file: &RuleFile, row: &Row<'f>, column: usize, id: EntityId, faults: &mut Diagnostics) {
         for item in row.list(column) {
             let (name, sector) = item.split_once(':').unwrap_or((item, "GOV"));
             match Sector::parse(sector) {
@@ -317,11 +353,19 @@ fn is_acronym(name: &str) -> bool {
     !name.contains(' ') && name.chars().all(|c| c.is_uppercase() || c == '.') && name.len() <= 7
 }
 
-fn parse_or_fault<T>(file: &RuleFile, row: &Row<'_>, column: usize, parse: fn(&str) -> Option<T>, names: &[&str], faults: &mut Diagnostics) -> Option<T> {
+fn parse_or_fault<T>(
+    file: &RuleFile,
+    row: &Row<'_>,
+    column: usize,
+    parse: fn(&str) -> Option<T>,
+    names: &[&str],
+    faults: &mut Diagnostics,
+) -> Option<T> {
     let text = row.cell(column);
     let parsed = parse(text);
     if parsed.is_none() && !text.is_empty() {
-        let help = closest(text, names.iter().copied()).map_or_else(|| format!("one of: {}", names.join(", ")), |c| format!("did you mean `{c}`?"));
+        let help = closest(text, names.iter().copied())
+            .map_or_else(|| format!("one of: {}", names.join(", ")), |c| format!("did you mean `{c}`?"));
         faults.error_help(file, row.span(column), format!("`{text}` is not known here"), help);
     }
     parsed

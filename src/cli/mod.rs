@@ -76,6 +76,9 @@ enum Command {
     },
 }
 
+/// One mistake can bring many faults with it; the first ones tell enough.
+const SHOWN_FAULTS: usize = 20;
+
 /// Where rules come from.
 #[derive(Args, Clone, Debug)]
 pub struct RuleArgs {
@@ -138,9 +141,8 @@ fn dispatch(command: Command) -> u8 {
 
 /// Says what went wrong. A closed pipe (`| head`) is no fault.
 fn report(error: &anyhow::Error) -> u8 {
-    let broken_pipe = |e: &(dyn std::error::Error + 'static)| {
-        e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
-    };
+    let broken_pipe =
+        |e: &(dyn std::error::Error + 'static)| e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe);
     if error.chain().any(broken_pipe) {
         return DONE;
     }
@@ -158,7 +160,7 @@ fn load_rules(args: &RuleArgs) -> anyhow::Result<Rules> {
     Rules::load(folder).map_err(|error| match error {
         RulesError::Faulty(faults) => {
             let colour = io::stderr().is_terminal();
-            faults.iter().for_each(|f| eprintln!("{}\n", f.render(colour)));
+            faults.iter().take(SHOWN_FAULTS).for_each(|f| eprintln!("{}\n", f.render(colour)));
             anyhow::anyhow!("{} fault(s) in the rules; nothing was done", faults.len())
         }
         RulesError::Unreadable(e) => anyhow::anyhow!("cannot read the rules: {e}"),

@@ -1,6 +1,6 @@
 //! One pass over a sentence that marks what the shallow frame finder needs: names, verb groups, phrase edges.
 
-use crate::actors::mentions::Mention;
+use crate::actors::mentions::{Mention, Role};
 use crate::lexicon::inflect::Form;
 use crate::lexicon::{Class, Classes, Lexicon};
 use crate::tokens::Tokens;
@@ -31,6 +31,13 @@ pub struct VerbGroup {
     pub form: GroupForm,
     /// True if its subject undergoes it.
     pub passive: bool,
+}
+
+/// The auxiliary before a main verb.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Auxiliary {
+    Be,
+    Other,
 }
 
 /// A sentence with its marks. Token indices are the document's.
@@ -101,12 +108,12 @@ impl<'a> Scan<'a> {
 
     /// True for marks that end a clause: `;`, `:`, dashes, brackets.
     pub fn is_break(&self, at: usize) -> bool {
-        matches!(self.text(at), ";" | ":" | "—" | "–" | "--" | "(" | ")" | "[" | "]" | "." | "?" | "!" | "…" | "•")
+        self.lexicon.classes(self.tokens.fold(at)).has(Class::Break)
     }
 
     /// True for a comma.
     pub fn is_comma(&self, at: usize) -> bool {
-        self.text(at) == ","
+        self.lexicon.classes(self.tokens.fold(at)).has(Class::Comma)
     }
 
     /// True for words that open a clause of their own: "because", "which", "that".
@@ -117,18 +124,26 @@ impl<'a> Scan<'a> {
 
     /// Can this token be read as the main verb of a group, and in which form? Decided by form and neighbours, as long as
     /// there is no tagger.
-    fn verb_form(&self, at: usize, after_aux: bool) -> Option<Form> {
+    fn verb_form(&self, at: usize, after_aux: Option<Auxiliary>) -> Option<Form> {
         if self.mention_at(at).is_some() {
             return None;
         }
         let classes = self.lexicon.classes(self.tokens.fold(at));
-        if !classes.has(Class::VerbForm) || (self.words.shape(self.tokens.word(at)).is_capitalised() && at > self.range.start && !after_aux) {
+        if self.looks_past(at) && !self.nominal_place(at) {
+            return Some(if after_aux.is_some() { Form::Participle } else { Form::Past });
+        }
+        if !classes.has(Class::VerbForm)
+            || (self.words.shape(self.tokens.word(at)).is_capitalised() && at > self.range.start && after_aux.is_none())
+        {
             return None;
         }
         let forms = self.lexicon.verb_forms(self.tokens.fold(at));
         let has = |form| forms.iter().any(|(_, f)| *f == form);
-        if after_aux {
-            return [Form::Participle, Form::Gerund, Form::Base].into_iter().find(|f| has(*f));
+        match after_aux {
+            // "is part of": after "be" a base form is a noun.
+            Some(Auxiliary::Be) => return [Form::Participle, Form::Gerund].into_iter().find(|f| has(*f)),
+            Some(Auxiliary::Other) => return [Form::Participle, Form::Gerund, Form::Base].into_iter().find(|f| has(*f)),
+            None => {}
         }
         let nominal = self.nominal_place(at);
         if has(Form::Past) && !nominal {
@@ -146,22 +161,36 @@ impl<'a> Scan<'a> {
         (has(Form::Base) && !nominal && self.plural_before(at, classes.has(Class::NounForm))).then_some(Form::Base)
     }
 
+    /// A small word in "-ed" that no rule knows is most likely a past form.
+    fn looks_past(&self, at: usize) -> bool {
+        let text = self.text(at);
+        text.len() > 4 && text.ends_with("ed") && !text.starts_with(char::is_uppercase) && !self.words.is_frozen(self.tokens.word(at))
+    }
+
     /// After a determiner, possessive, adjective of a state or preposition, a word is a noun (or an adjective), not a verb.
     fn nominal_place(&self, at: usize) -> bool {
         if at == self.range.start {
             return false;
         }
         let before = at - 1;
+        let gerund = self.lexicon.verb_forms(self.tokens.fold(at)).iter().any(|(_, f)| *f == Form::Gerund);
         if let Some(m) = self.mention_at(before) {
-            return self.mentions[m].role == crate::actors::mentions::Role::Modifier;
+            return self.mentions[m].role == Role::Modifier || self.opens_noun_phrase(self.mentions[m].tokens.start, gerund);
         }
         let classes = self.lexicon.classes(self.tokens.fold(before));
-        let gerund = self.lexicon.verb_forms(self.tokens.fold(at)).iter().any(|(_, f)| *f == Form::Gerund);
         classes.has(Class::PossessiveMarker) && !self.tokens.spaced(before)
             || (classes.has(Class::Determiner) && !classes.has(Class::Relative) && !classes.has(Class::PluralSubject))
             || (classes.has(Class::Preposition) && !classes.has(Class::InfinitiveMarker) && !gerund)
             || self.text(before) == "-"
             || self.text(before) == "/"
+    }
+
+    /// A name after a possessor modifies the noun that follows ("Turkey's EU bid"); one after an article does before a
+    /// gerund ("the APEC meeting"), while "the IMF lent" is a subject.
+    fn opens_noun_phrase(&self, start: usize, gerund: bool) -> bool {
+        let Some(before) = start.checked_sub(1).filter(|b| *b >= self.range.start) else { return false };
+        let possessor = self.is(before, Class::PossessiveMarker) && !self.tokens.spaced(before);
+        possessor || gerund && self.is(before, Class::Determiner) && !self.is(before, Class::PluralSubject)
     }
 
     /// A plural noun and a third person look alike; before a preposition, a mark or the end it is the noun.
@@ -188,18 +217,23 @@ impl<'a> Scan<'a> {
     fn plural_before(&self, at: usize, also_noun: bool) -> bool {
         let Some(before) = at.checked_sub(1).filter(|b| *b >= self.range.start) else { return false };
         let before = self.skip_adverbs_back(before);
+        if self.groups.last().is_some_and(|g| g.tokens.contains(&before)) {
+            return false;
+        }
         let classes = self.lexicon.classes(self.tokens.fold(before));
         if self.mention_at(before).is_none() && classes.has(Class::PluralSubject) {
             return true;
         }
         if let Some(m) = self.mention_at(before) {
             let start = self.mentions[m].tokens.start;
-            return start > self.range.start && self.is(start - 1, Class::ListConjunction) || (!also_noun && self.text(before).ends_with('s'));
+            return start > self.range.start && self.is(start - 1, Class::ListConjunction)
+                || (!also_noun && self.text(before).ends_with('s'));
         }
         self.text(before).ends_with('s') && !self.text(before).starts_with('\'') && !also_noun
     }
 
-    fn skip_adverbs_back(&self, mut at: usize) -> usize {
+    /// The token before or at `at` that is no adverb.
+    pub fn skip_adverbs_back(&self, mut at: usize) -> usize {
         while at > self.range.start && self.is(at, Class::Adverb) && !self.is(at, Class::PluralSubject) {
             at -= 1;
         }
@@ -231,15 +265,22 @@ impl<'a> Scan<'a> {
             let base = head < self.range.end && self.mention_at(head).is_none() && self.is_base(head);
             return base.then_some(VerbGroup { tokens: at..head + 1, head, form: GroupForm::Infinitive, passive: false });
         }
-        if classes.any(&[Class::Be, Class::Have, Class::Do, Class::Modal]) && !self.is_possessive_s(at) {
+        if classes.any(&[Class::Be, Class::Have, Class::Do, Class::Modal]) && !self.is_possessive_s(at) && !self.is_name_like(at) {
             return self.chain(at, at, if self.text(at).ends_with("ing") { GroupForm::Gerund } else { GroupForm::Finite });
         }
-        let form = match self.verb_form(at, false)? {
+        let form = match self.verb_form(at, None)? {
             Form::Gerund => GroupForm::Gerund,
             Form::Participle => GroupForm::Reduced,
             _ => GroupForm::Finite,
         };
         Some(VerbGroup { tokens: at..at + 1, head: at, form, passive: form == GroupForm::Reduced })
+    }
+
+    /// "May" with a capital inside a sentence is the month.
+    fn is_name_like(&self, at: usize) -> bool {
+        at > self.range.start
+            && self.words.shape(self.tokens.word(at)).is_capitalised()
+            && !self.words.shape(self.tokens.word(at)).is_all_caps()
     }
 
     fn is_base(&self, at: usize) -> bool {
@@ -266,7 +307,7 @@ impl<'a> Scan<'a> {
             next += 1;
         }
         if next < self.range.end
-            && let Some(verb) = self.verb_form(next, true)
+            && let Some(verb) = self.verb_form(next, Some(if be { Auxiliary::Be } else { Auxiliary::Other }))
         {
             let passive = be && verb == Form::Participle;
             return Some(VerbGroup { tokens: start..next + 1, head: next, form, passive });
@@ -290,13 +331,16 @@ impl<'a> Scan<'a> {
             if group.form != GroupForm::Finite || group.tokens.len() > 1 || !self.can_be_participle(group.head) {
                 continue;
             }
-            let by = group.head + 1 < self.range.end && self.text(group.head + 1).eq_ignore_ascii_case("by");
+            let by = group.head + 1 < self.range.end && self.is(group.head + 1, Class::AgentPreposition);
             let later = self.groups[i + 1..].iter().find(|g| g.form == GroupForm::Finite);
             let overtaken = later.is_some_and(|g| (group.head + 1..g.tokens.start).all(|t| !self.separates(t)));
             let opens = group.head == self.range.start;
             let joined = !opens && self.classes(group.head - 1).any(&[Class::Conjunction, Class::Relative, Class::Pronoun]);
             let after_comma = !opens && self.is_comma(group.head - 1);
-            if !joined && (by || overtaken && !opens && !after_comma) {
+            // "OPEC, based in Vienna, met": between commas, with the main verb still to come.
+            let parenthesis =
+                after_comma && later.is_some() && group.head + 1 < self.range.end && self.is(group.head + 1, Class::Preposition);
+            if !joined && (by || parenthesis || overtaken && !opens && !after_comma) {
                 self.groups[i].form = GroupForm::Reduced;
                 self.groups[i].passive = true;
             }
@@ -308,6 +352,10 @@ impl<'a> Scan<'a> {
     }
 
     fn separates(&self, at: usize) -> bool {
-        self.is_break(at) || self.is_comma(at) || self.opens_clause(at) || self.is(at, Class::Conjunction) || self.text(at).starts_with(['“', '"'])
+        self.is_break(at)
+            || self.is_comma(at)
+            || self.opens_clause(at)
+            || self.is(at, Class::Conjunction)
+            || self.text(at).starts_with(['“', '"'])
     }
 }

@@ -35,24 +35,41 @@ impl Scan<'_> {
         let subject = self.subject(group_index, 0);
         let after = trigger.end.max(group.tokens.end);
         if group.passive {
-            add(frame, ArgRole::Object, subject);
-            self.add_phrases(after, frame, Some("by"));
+            let rest = self.add_passive_objects(group, after, subject.clone(), frame);
+            self.add_phrases(rest, frame, true);
+            // "Guilt towards Namibia was acknowledged": phrases inside the passive subject stand beside the verb too.
+            if let Some(phrase) = subject {
+                self.add_phrases_until(phrase, frame);
+            }
         } else {
             add(frame, ArgRole::Subject, subject);
-            let rest = self.add_objects(after, frame);
-            self.add_phrases(rest, frame, None);
+            let two = self.is(group.head, Class::Ditransitive);
+            let rest = self.add_objects(after, two, frame);
+            self.add_phrases(rest, frame, false);
         }
         Some(())
     }
 
+    /// In a passive the subject is the object, unless another object is left behind: "the officers were given refuge".
+    fn add_passive_objects(&self, group: &VerbGroup, after: usize, subject: Option<Range<usize>>, frame: &mut Frame) -> usize {
+        let end = self.phrase_end(after);
+        if end > after && self.is(group.head, Class::Ditransitive) {
+            add(frame, ArgRole::IndirectObject, subject);
+            add(frame, ArgRole::Object, Some(after..end));
+            return end;
+        }
+        add(frame, ArgRole::Object, subject);
+        after
+    }
+
     /// Object and indirect object right after a verb; returns where they end.
-    fn add_objects(&self, at: usize, frame: &mut Frame) -> usize {
+    fn add_objects(&self, at: usize, two: bool, frame: &mut Frame) -> usize {
         let start = self.skip_adverbs(at);
         let end = self.phrase_end(start);
         if start >= end {
             return at;
         }
-        match self.indirect_object_end(start, end) {
+        match self.indirect_object_end(start, end).filter(|_| two) {
             Some(split) => {
                 add(frame, ArgRole::IndirectObject, Some(start..split));
                 add(frame, ArgRole::Object, Some(split..end));
@@ -67,33 +84,39 @@ impl Scan<'_> {
         let mention = &self.mentions[self.mention_at(start).or_else(|| self.mention_at((start + 1).min(end - 1)))?];
         let next = mention.tokens.end;
         let modifier = mention.role == crate::actors::mentions::Role::Modifier;
-        let opens = next < end && !modifier && (self.is(next, Class::Determiner) || self.words.shape(self.tokens.word(next)).has_digit() || self.is_plain_noun(next));
+        let opens = next < end
+            && !modifier
+            && (self.is(next, Class::Determiner) || self.words.shape(self.tokens.word(next)).has_digit() || self.is_plain_noun(next));
         opens.then_some(next)
     }
 
     fn is_plain_noun(&self, at: usize) -> bool {
         let shape = self.words.shape(self.tokens.word(at));
-        shape.has_letter() && !shape.is_capitalised() && self.mention_at(at).is_none() && !self.classes(at).any(&[Class::PossessiveMarker, Class::Conjunction, Class::Preposition])
+        shape.has_letter()
+            && !shape.is_capitalised()
+            && self.mention_at(at).is_none()
+            && !self.classes(at).any(&[Class::PossessiveMarker, Class::Conjunction, Class::Preposition])
     }
 
-    /// Prepositional phrases from `at` to the clause's edge; the phrase after `agent` fills the subject (passive).
-    fn add_phrases(&self, mut at: usize, frame: &mut Frame, agent: Option<&str>) {
+    /// Prepositional phrases from `at` to the clause's edge; in a passive the phrase after "by" is the
+    /// subject.
+    fn add_phrases(&self, mut at: usize, frame: &mut Frame, passive: bool) {
         while at < self.range.end {
             if self.is_break(at) || self.opens_clause(at) && !self.is(at, Class::Preposition) {
                 return;
             }
-            if let Some(group) = self.group_at(at) {
-                // A reduced relative or gerund belongs to the phrase before; anything else begins a new predicate.
-                if matches!(self.groups[group].form, GroupForm::Finite | GroupForm::Infinitive) {
-                    return;
-                }
+            if self.group_at(at).is_some() {
                 return;
             }
             if self.is(at, Class::Preposition) {
                 let start = at + 1;
                 let end = self.phrase_end(start);
                 if end > start {
-                    let role = if agent.is_some_and(|a| self.text(at).eq_ignore_ascii_case(a)) { ArgRole::Subject } else { ArgRole::Preposition(self.tokens.fold(at)) };
+                    let role = if passive && self.is(at, Class::AgentPreposition) {
+                        ArgRole::Subject
+                    } else {
+                        ArgRole::Preposition(self.tokens.fold(at))
+                    };
                     add(frame, role, Some(start..end));
                     at = end;
                     continue;
@@ -102,6 +125,19 @@ impl Scan<'_> {
                 return;
             } else if self.is_comma(at) && !(at + 1 < self.range.end && self.is(at + 1, Class::Preposition)) {
                 return;
+            }
+            at += 1;
+        }
+    }
+
+    /// Prepositional phrases inside a phrase.
+    fn add_phrases_until(&self, phrase: Range<usize>, frame: &mut Frame) {
+        let mut at = phrase.start;
+        while at < phrase.end {
+            if self.is(at, Class::Preposition) {
+                let end = self.phrase_end(at + 1).min(phrase.end);
+                add(frame, ArgRole::Preposition(self.tokens.fold(at)), Some(at + 1..end.max(at + 1)));
+                at = end;
             }
             at += 1;
         }
@@ -130,7 +166,7 @@ impl Scan<'_> {
 
     fn ends_phrase(&self, at: usize, start: usize) -> bool {
         let classes = self.classes(at);
-        let both = at == start && self.text(at).eq_ignore_ascii_case("both");
+        let both = at == start && self.is(at, Class::Distributive);
         self.is_break(at)
             || self.is_comma(at)
             || (self.group_at(at).is_some() && !self.is_attributive(at))
@@ -187,11 +223,13 @@ impl Scan<'_> {
     /// denounced by Egypt, and Israel was criticised".
     fn begins_clause(&self, mention: usize, at: usize) -> bool {
         let next = self.skip_adverbs(self.mentions[mention].tokens.end);
-        let finite = |t: usize| self.group_at(t).is_some_and(|g| self.groups[g].form == GroupForm::Finite);
-        if next >= self.range.end || !finite(next) {
+        if next >= self.range.end || self.group_at(next).is_none_or(|g| self.groups[g].form != GroupForm::Finite) {
             return false;
         }
-        (self.range.start..at).rev().take_while(|t| !self.is_break(*t) && !self.opens_clause(*t)).any(finite)
+        (self.range.start..at)
+            .rev()
+            .take_while(|t| !self.is_break(*t) && !self.opens_clause(*t))
+            .any(|t| self.group_at(t).is_some_and(|g| self.groups[g].form != GroupForm::Reduced))
     }
 
     /// The name that begins at `at`, perhaps after an article or an adjective.
@@ -276,8 +314,8 @@ impl Scan<'_> {
         if start == self.range.start {
             return self.next_subject(index, steps);
         }
-        let noun = if self.is_comma(start - 1) { start - 1 } else { start };
-        self.phrase_before(noun)
+        let before = self.skip_adverbs_back(start - 1);
+        self.phrase_before(if self.is_comma(before) { before } else { before + 1 })
     }
 
     fn previous_subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
@@ -299,12 +337,18 @@ impl Scan<'_> {
     /// The noun phrase that ends before `end`, with what hangs on it by prepositions: from the clause's beginning, or what
     /// follows the last comma, conjunction or verb.
     pub fn phrase_before(&self, end: usize) -> Option<Range<usize>> {
-        let mut start = end;
+        let (mut start, mut joined) = (end, false);
         while start > self.range.start {
             let at = start - 1;
             if self.mention_at(at).is_none() {
-                let list = (self.is_comma(at) || self.is(at, Class::ListConjunction)) && start < end && self.joins_names(at);
-                let stop = self.is_break(at) || self.is_comma(at) || self.is(at, Class::Conjunction) || self.opens_clause(at) && !self.is(at, Class::Determiner);
+                // "A, B and C": a comma belongs to a list only if its conjunction has been passed.
+                let and = self.is(at, Class::ListConjunction);
+                let list = (self.is_comma(at) && joined || and) && start < end && self.joins_names(at);
+                joined |= and;
+                let stop = self.is_break(at)
+                    || self.is_comma(at)
+                    || self.is(at, Class::Conjunction)
+                    || self.opens_clause(at) && !self.is(at, Class::Determiner);
                 if (stop && !list) || (self.group_at(at).is_some() && !self.is_attributive(at)) {
                     break;
                 }
@@ -317,7 +361,10 @@ impl Scan<'_> {
     /// True if names stand on both sides of a comma or conjunction.
     fn joins_names(&self, at: usize) -> bool {
         let mut before = at;
-        while before > self.range.start && (self.is_comma(before) || self.is(before, Class::ListConjunction)) && self.mention_at(before).is_none() {
+        while before > self.range.start
+            && (self.is_comma(before) || self.is(before, Class::ListConjunction))
+            && self.mention_at(before).is_none()
+        {
             before -= 1;
         }
         self.mention_at(before).is_some() && self.conjunct_name(at + 1)
@@ -329,30 +376,45 @@ impl Scan<'_> {
     }
 
     fn fill_noun(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {
-        if trigger.clone().any(|t| self.group_at(t).is_some_and(|g| self.groups[g].head == t && !self.is_attributive(t))) {
+        // In "intelligence sharing" and "opposing sides" the whole is a noun; a lone verb form is a verb.
+        let is_verb = |t: usize| self.group_at(t).is_some_and(|g| self.groups[g].head == t);
+        if trigger.len() == 1 && is_verb(trigger.start) && !self.is_attributive(trigger.start) {
             return None;
         }
         let start = self.noun_phrase_start(trigger.start);
         self.add_owners(start, trigger.start, frame);
         self.add_named(trigger.end, frame);
-        self.add_phrases(self.skip_head(trigger.end), frame, None);
+        self.add_phrases(self.skip_head(trigger.end), frame, false);
         self.add_carrier(start, &trigger, frame);
         Some(())
     }
 
     /// "sanctions regime against": a noun right after the trigger is passed over.
     fn skip_head(&self, at: usize) -> usize {
-        if at < self.range.end && self.is_plain_noun(at) && self.group_at(at).is_none() && !self.classes(at).any(&[Class::Adverb, Class::Relative]) { at + 1 } else { at }
+        if at < self.range.end
+            && self.is_plain_noun(at)
+            && self.group_at(at).is_none()
+            && !self.classes(at).any(&[Class::Adverb, Class::Relative])
+        {
+            at + 1
+        } else {
+            at
+        }
     }
 
     /// Where the noun phrase around a trigger begins: after the preposition, verb, mark or conjunction before it.
     fn noun_phrase_start(&self, trigger: usize) -> usize {
-        let mut start = trigger;
+        let (mut start, mut joined) = (trigger, false);
         while start > self.range.start {
             let at = start - 1;
             if self.mention_at(at).is_none() {
-                let list = (self.is_comma(at) || self.is(at, Class::ListConjunction)) && self.joins_names(at);
-                let stop = self.is_break(at) || self.is_comma(at) || self.classes(at).any(&[Class::Preposition, Class::Conjunction]) || self.opens_clause(at) && !self.is(at, Class::Determiner);
+                let and = self.is(at, Class::ListConjunction);
+                let list = (self.is_comma(at) && joined || and) && self.joins_names(at);
+                joined |= and;
+                let stop = self.is_break(at)
+                    || self.is_comma(at)
+                    || self.classes(at).any(&[Class::Preposition, Class::Conjunction])
+                    || self.opens_clause(at) && !self.is(at, Class::Determiner);
                 if (stop && !list) || (self.group_at(at).is_some() && !self.is_attributive(at)) {
                     break;
                 }
@@ -388,7 +450,7 @@ impl Scan<'_> {
     /// preposition, a passive light verb after it; or the noun it is in apposition to.
     fn add_carrier(&self, start: usize, trigger: &Range<usize>, frame: &mut Frame) {
         if start > self.range.start {
-            let before = start - 1;
+            let before = self.skip_adverbs_back(start - 1);
             if let Some(group) = self.group_at(before) {
                 self.carry(group, &[Class::LightVerb, Class::SupportVerb, Class::Copula], frame);
             } else if self.is(before, Class::Preposition) {
@@ -426,10 +488,12 @@ impl Scan<'_> {
             self.carry(group, &[Class::LocativeVerb, Class::Copula], frame);
             return;
         }
-        if self.text(preposition).eq_ignore_ascii_case("of") {
+        if self.is(preposition, Class::ContainerPreposition) {
             let start = self.noun_phrase_start(preposition);
-            if start > self.range.start && let Some(group) = self.group_at(start - 1) {
-                self.carry(group, &[Class::LightVerb, Class::SupportVerb], frame);
+            if start > self.range.start
+                && let Some(group) = self.group_at(start - 1)
+            {
+                self.carry(group, &[Class::LightVerb, Class::SupportVerb, Class::Copula], frame);
             }
         }
     }
@@ -437,7 +501,10 @@ impl Scan<'_> {
     /// "has a base and interests in": the second noun of a list shares the verb.
     fn carry_through_list(&self, conjunction: usize, frame: &mut Frame) {
         let start = self.noun_phrase_start(conjunction);
-        if start > self.range.start && start < conjunction && let Some(group) = self.group_at(start - 1) {
+        if start > self.range.start
+            && start < conjunction
+            && let Some(group) = self.group_at(start - 1)
+        {
             self.carry(group, &[Class::LightVerb, Class::SupportVerb, Class::Copula], frame);
         }
     }
@@ -456,7 +523,12 @@ impl Scan<'_> {
     /// "sanctions were imposed on Turkey by the US".
     fn add_passive_carrier(&self, trigger: &Range<usize>, frame: &mut Frame) {
         let mut at = trigger.end;
-        while at < self.range.end && (self.is(at, Class::Preposition) || self.mention_at(at).is_some() || self.is_plain_noun(at) && self.group_at(at).is_none() || self.is(at, Class::Determiner)) {
+        while at < self.range.end
+            && (self.is(at, Class::Preposition)
+                || self.mention_at(at).is_some()
+                || self.is_plain_noun(at) && self.group_at(at).is_none()
+                || self.is(at, Class::Determiner))
+        {
             at += 1;
         }
         let Some(group) = (at < self.range.end).then(|| self.group_at(at)).flatten() else { return };
@@ -464,7 +536,7 @@ impl Scan<'_> {
         let classes = self.lexicon.classes(self.tokens.fold(head));
         if passive && classes.any(&[Class::LightVerb, Class::SupportVerb]) {
             frame.carrier = frame.carrier.or(classes.has(Class::LightVerb).then_some(head));
-            self.add_phrases(tokens.end, frame, Some("by"));
+            self.add_phrases(tokens.end, frame, true);
         }
     }
 
@@ -473,7 +545,10 @@ impl Scan<'_> {
         while before > self.range.start && self.is(before, Class::Adverb) && self.group_at(before).is_none() {
             before -= 1;
         }
-        if let Some(group) = self.group_at(before) {
+        if let Some(group) = self.group_at(trigger.start) {
+            // "is aligned with": a participle used as an adjective.
+            add(frame, ArgRole::Subject, self.subject(group, 0));
+        } else if let Some(group) = self.group_at(before) {
             let head = self.groups[group].head;
             if self.lexicon.classes(self.tokens.fold(head)).any(&[Class::Copula, Class::LightVerb]) {
                 add(frame, ArgRole::Subject, self.subject(group, 0));
@@ -483,7 +558,7 @@ impl Scan<'_> {
         } else if self.mention_at(before).is_some() || self.is_plain_noun(before) {
             add(frame, ArgRole::Subject, self.phrase_before(before + 1));
         }
-        self.add_phrases(trigger.end, frame, None);
+        self.add_phrases(trigger.end, frame, false);
         Some(())
     }
 
@@ -496,26 +571,25 @@ impl Scan<'_> {
         Some(())
     }
 
-    /// "pro-Russian parties": tokens `pro`, `-`, `Russian`.
+    /// "pro-Russian parties": one token that holds the name.
     fn fill_prefix(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {
-        let name = trigger.end + 1;
-        if name >= self.range.end || self.text(trigger.end) != "-" {
-            return None;
-        }
-        let mention = self.mention_at(name)?;
-        let named = self.mentions[mention].tokens.clone();
+        let mention = &self.mentions[self.mention_at(trigger.start)?];
+        mention.prefix?;
         let start = self.noun_phrase_start(trigger.start);
         self.add_owners(start, trigger.start, frame);
-        add(frame, ArgRole::Modifier, Some(named.clone()));
-        self.add_head(named.end, frame);
-        self.add_carrier(start, &(trigger.start..named.end), frame);
+        add(frame, ArgRole::Modifier, Some(trigger.clone()));
+        self.add_head(trigger.end, frame);
+        self.add_carrier(start, &trigger, frame);
         Some(())
     }
 
+    /// The noun that a compound describes, with what it contains: "Saudi-brokered *truce between Yemen and the Houthis*".
     fn add_head(&self, at: usize, frame: &mut Frame) {
         let end = self.phrase_end(at);
         if end > at {
-            add(frame, ArgRole::Head, Some(at..end));
+            let contains = end < self.range.end && self.is(end, Class::ContainerPreposition);
+            add(frame, ArgRole::Head, Some(at..if contains { self.phrase_end(end + 1) } else { end }));
+            self.add_phrases(end, frame, false);
         }
     }
 }

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 /// A closed class of words, or a property that rules give to words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
+#[repr(u64)]
 pub enum Class {
     /// "the", "every"
     Determiner = 1 << 0,
@@ -67,6 +67,20 @@ pub enum Class {
     LightVerb = 1 << 22,
     /// A form of a verb that lends its subject to an event noun but speaks for itself too
     SupportVerb = 1 << 26,
+    /// Marks that end a clause: `;`, `:`, dashes, brackets
+    Break = 1 << 27,
+    /// `,`
+    Comma = 1 << 28,
+    /// "pro", "anti": before the hyphen of "pro-Russian"
+    NamePrefix = 1 << 29,
+    /// A form of a verb that takes two objects
+    Ditransitive = 1 << 30,
+    /// "of", "from": what follows may stand for the noun before
+    ContainerPreposition = 1 << 31,
+    /// "by" after a passive
+    AgentPreposition = 1 << 32,
+    /// "both" before a list
+    Distributive = 1 << 33,
     /// A form of a copula
     Copula = 1 << 23,
     /// A form of a locative verb
@@ -96,19 +110,31 @@ const NAMED_CLASSES: &[(&str, Class)] = &[
     ("adverb", Class::Adverb),
     ("possessive-marker", Class::PossessiveMarker),
     ("locative-preposition", Class::LocativePreposition),
+    ("break", Class::Break),
+    ("container-preposition", Class::ContainerPreposition),
+    ("agent-preposition", Class::AgentPreposition),
+    ("distributive", Class::Distributive),
+    ("name-prefix", Class::NamePrefix),
+    ("comma", Class::Comma),
 ];
 
 /// Classes given as verb lemmas: all forms of the first word get the class.
-const VERB_CLASSES: &[(&str, Class)] = &[("light-verb", Class::LightVerb), ("support-verb", Class::SupportVerb), ("copula", Class::Copula), ("locative-verb", Class::LocativeVerb)];
+const VERB_CLASSES: &[(&str, Class)] = &[
+    ("light-verb", Class::LightVerb),
+    ("support-verb", Class::SupportVerb),
+    ("copula", Class::Copula),
+    ("locative-verb", Class::LocativeVerb),
+    ("ditransitive-verb", Class::Ditransitive),
+];
 
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Classes(u32);
+pub struct Classes(u64);
 
 impl Classes {
     /// True if the word is in `class`.
     pub fn has(self, class: Class) -> bool {
-        self.0 & class as u32 != 0
+        self.0 & class as u64 != 0
     }
 
     /// True if the word is in one of `classes`.
@@ -117,7 +143,7 @@ impl Classes {
     }
 
     fn add(&mut self, class: Class) {
-        self.0 |= class as u32;
+        self.0 |= class as u64;
     }
 }
 

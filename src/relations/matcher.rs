@@ -74,6 +74,32 @@ pub struct Matcher<'r> {
     pub preview: bool,
 }
 
+/// The word by which a token may trigger rules: none inside a name; the prefix of "pro-Russian".
+fn trigger_word(scan: &Scan<'_>, at: usize) -> Option<WordId> {
+    match scan.mention_at(at).map(|m| &scan.mentions[m]) {
+        Some(mention) if mention.prefix.is_some() => mention.prefix,
+        Some(mention) if at < mention.name.end => None,
+        _ => Some(scan.tokens.fold(at)),
+    }
+}
+
+/// The frames around one token, each built once for all its rules.
+struct Frames<'s> {
+    scan: &'s Scan<'s>,
+    built: Vec<(TriggerKind, Range<usize>, Option<Frame>)>,
+}
+
+impl Frames<'_> {
+    fn get(&mut self, kind: TriggerKind, range: &Range<usize>) -> Option<&Frame> {
+        let known = self.built.iter().position(|(k, r, _)| *k == kind && r == range);
+        let index = known.unwrap_or_else(|| {
+            self.built.push((kind, range.clone(), self.scan.frame(kind, range.clone())));
+            self.built.len() - 1
+        });
+        self.built[index].2.as_ref()
+    }
+}
+
 /// A rule that matched, before overlaps are settled.
 struct Match {
     rule: u32,
@@ -84,41 +110,46 @@ struct Match {
 
 impl Matcher<'_> {
     /// The triples of a sentence in text order. If `trace` is given, every attempt is noted there.
-    pub fn extract(&self, scan: &Scan<'_>, stems: &mut dyn FnMut(WordId) -> Vec<u32>, mut trace: Option<&mut Vec<Attempt>>) -> Vec<Candidate> {
+    pub fn extract(
+        &self,
+        scan: &Scan<'_>,
+        stems: &mut dyn FnMut(WordId) -> Vec<u32>,
+        mut trace: Option<&mut Vec<Attempt>>,
+    ) -> Vec<Candidate> {
         let mut matches = Vec::new();
         for at in scan.range.clone() {
-            if scan.mention_at(at).is_some() {
-                continue;
-            }
-            for trigger in self.rules.triggers(scan.tokens.fold(at)) {
-                self.attempt(scan, at, trigger, &mut matches, trace.as_deref_mut());
+            let Some(word) = trigger_word(scan, at) else { continue };
+            let mut frames = Frames { scan, built: Vec::new() };
+            for trigger in self.rules.triggers(word) {
+                self.attempt(&mut frames, at, trigger, &mut matches, trace.as_deref_mut());
             }
             for rule in stems(scan.tokens.fold(at)) {
                 let trigger = Trigger { rule, kind: TriggerKind::Stem, rest: Vec::new() };
-                self.attempt(scan, at, &trigger, &mut matches, trace.as_deref_mut());
+                self.attempt(&mut frames, at, &trigger, &mut matches, trace.as_deref_mut());
             }
         }
         self.settle(matches, scan, trace)
     }
 
-    fn attempt(&self, scan: &Scan<'_>, at: usize, trigger: &Trigger, matches: &mut Vec<Match>, trace: Option<&mut Vec<Attempt>>) {
+    fn attempt(&self, frames: &mut Frames<'_>, at: usize, trigger: &Trigger, matches: &mut Vec<Match>, trace: Option<&mut Vec<Attempt>>) {
+        let scan = frames.scan;
         let rule = &self.rules.rules[trigger.rule as usize];
         if rule.preview && !self.preview {
             return;
         }
         let Some(range) = trigger_range(scan, at, trigger) else { return };
-        let frame = scan.frame(trigger.kind, range.clone());
-        let outcome = match &frame {
+        let frame = frames.get(trigger.kind, &range);
+        let outcome = match frame {
             None => Err(Miss::NotUsedSo),
             Some(frame) => self.apply(rule, trigger, frame, scan),
         };
         let miss = outcome.as_ref().err().copied();
         if let Ok(found) = outcome {
-            let carrier = frame.as_ref().and_then(|f| f.carrier);
+            let carrier = frame.and_then(|f| f.carrier);
             matches.push(Match { rule: trigger.rule, trigger: range.clone(), carrier, found });
         }
         if let Some(trace) = trace {
-            trace.push(Attempt { rule: trigger.rule, trigger: range, frame, miss });
+            trace.push(Attempt { rule: trigger.rule, trigger: range, frame: frame.cloned(), miss });
         }
     }
 
@@ -132,10 +163,10 @@ impl Matcher<'_> {
         if rule.requires_object && object.is_none() {
             return Err(Miss::Object);
         }
-        let mut actors = self.fill(&slots.actor, frame, scan, true);
-        let mut recipients = self.fill(&slots.recipient, frame, scan, false);
+        let actors = self.fill(&slots.actor, frame, scan, true, &[]);
+        let mut recipients = self.fill(&slots.recipient, frame, scan, false, &actors);
         if rule.symmetric && (recipients.is_empty() || actors.is_empty()) {
-            let sides = self.sides(slots, frame, scan, &actors, &recipients);
+            let sides = self.sides(slots, frame, scan, &actors);
             if sides.len() < 2 {
                 return Err(Miss::Recipient);
             }
@@ -147,7 +178,6 @@ impl Matcher<'_> {
         if recipients.is_empty() {
             return Err(Miss::Recipient);
         }
-        actors.retain(|a| !recipients.iter().any(|r| r.mention == a.mention));
         recipients.truncate(MAX_CLAIMS_PER_SENTENCE);
         let pairs = actors.iter().flat_map(|a| recipients.iter().map(move |r| (*a, *r)));
         let found: Vec<Candidate> = pairs.filter_map(|(a, r)| self.candidate(trigger.rule, frame, scan, a, r, object.clone())).collect();
@@ -155,15 +185,24 @@ impl Matcher<'_> {
     }
 
     /// The two or more sides of a symmetric relation that names them in one place: "A and B met", "talks between A and B".
-    fn sides(&self, slots: &super::rule::Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filler], recipients: &[Filler]) -> Vec<Filler> {
+    fn sides(&self, slots: &super::rule::Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filler]) -> Vec<Filler> {
         if let Some(between) = self.between {
             let slot = Slot { roles: vec![ArgRole::Preposition(between)], kinds: slots.actor.kinds.clone(), ..Slot::default() };
-            let sides = self.fill(&slot, frame, scan, false);
+            let sides = self.fill(&slot, frame, scan, false, &[]);
             if sides.len() > 1 {
                 return sides;
             }
         }
-        if actors.len() > 1 { actors.to_vec() } else { recipients.to_vec() }
+        if actors.len() > 1 {
+            return actors.to_vec();
+        }
+        // "brought Egypt and Sudan together": never a list after "with", whose other side is elsewhere.
+        let slot = Slot { roles: vec![ArgRole::Object], ..slots.recipient.clone() };
+        if actors.is_empty() && slots.recipient.roles.contains(&ArgRole::Object) {
+            self.fill(&slot, frame, scan, false, &[])
+        } else {
+            Vec::new()
+        }
     }
 
     fn pairs(&self, rule: u32, frame: &Frame, scan: &Scan<'_>, sides: &[Filler], object: Option<Range<usize>>) -> Vec<Candidate> {
@@ -177,7 +216,15 @@ impl Matcher<'_> {
     }
 
     /// A triple, unless both sides are the same actor (the same code counts only with different sectors).
-    fn candidate(&self, rule: u32, frame: &Frame, scan: &Scan<'_>, actor: Filler, recipient: Filler, object: Option<Range<usize>>) -> Option<Candidate> {
+    fn candidate(
+        &self,
+        rule: u32,
+        frame: &Frame,
+        scan: &Scan<'_>,
+        actor: Filler,
+        recipient: Filler,
+        object: Option<Range<usize>>,
+    ) -> Option<Candidate> {
         let (a, r) = (&scan.mentions[actor.mention], &scan.mentions[recipient.mention]);
         let same = self.gazetteer.principal(a.entity).code == self.gazetteer.principal(r.entity).code;
         if same && (a.sector.is_none() || r.sector.is_none() || a.sector == r.sector) {
@@ -189,7 +236,8 @@ impl Matcher<'_> {
 
     /// The mentions that fill a slot: those of the first role that has any. An actor may be the owner of the subject
     /// ("Russian pressure forced"), a recipient only where the rule says so.
-    fn fill(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, owner_allowed: bool) -> Vec<Filler> {
+    /// A mention in `taken` fills no second slot.
+    fn fill(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, owner_allowed: bool, taken: &[Filler]) -> Vec<Filler> {
         for role in &slot.roles {
             let mut found = Vec::new();
             for arg in frame.in_role(*role) {
@@ -197,6 +245,7 @@ impl Matcher<'_> {
                     found.extend(self.fillers(slot, arg, scan, owner_allowed));
                 }
             }
+            found.retain(|f| !taken.iter().any(|t| t.mention == f.mention));
             if !found.is_empty() {
                 return found;
             }
@@ -295,10 +344,26 @@ fn trigger_range(scan: &Scan<'_>, at: usize, trigger: &Trigger) -> Option<Range<
     for word in &trigger.rest {
         let limit = (next + 5).min(scan.range.end);
         let found = (next..limit).take_while(|t| !scan.is_break(*t) && !scan.is_comma(*t)).find(|t| scan.tokens.fold(*t) == *word)?;
-        over_name |= (next..found).any(|t| scan.mention_at(t).is_some() || scan.is(t, Class::Determiner) && trigger.rest.len() == 1 && scan.is(found, Class::Preposition));
+        let gap = next..found;
+        if scan.is(found, Class::Preposition) && !gap.clone().all(|t| scan.is(t, Class::Adverb)) {
+            if !is_particle(scan, found) {
+                return None;
+            }
+            over_name = true;
+        }
+        over_name |= gap.into_iter().any(|t| scan.mention_at(t).is_some());
         next = found + 1;
     }
     Some(if over_name { at..at + 1 } else { at..next })
+}
+
+/// "over" in "handed the boats over to Kenya": no phrase of its own follows.
+fn is_particle(scan: &Scan<'_>, at: usize) -> bool {
+    let next = at + 1;
+    next >= scan.range.end
+        || scan.is_break(next)
+        || scan.is_comma(next)
+        || scan.classes(next).any(&[Class::Preposition, Class::Conjunction])
 }
 
 /// The tokens of the clause around a trigger, between breaks.

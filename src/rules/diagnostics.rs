@@ -24,6 +24,10 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    fn key(&self) -> (&str, usize, usize, &str) {
+        (&self.file, self.line, self.column, &self.message)
+    }
+
     /// The fault with its lines of the file, underlined; in colour if `colour`.
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
@@ -70,9 +74,10 @@ impl Diagnostics {
         self.found.is_empty()
     }
 
-    /// The faults by file, line and column.
+    /// The faults by file, line and column, each once.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.found.sort_by(|a, b| (&a.file, a.line, a.column, &a.message).cmp(&(&b.file, b.line, b.column, &b.message)));
+        self.found.sort_by(|a, b| a.key().cmp(&b.key()));
+        self.found.dedup_by(|a, b| a.key() == b.key());
         self.found
     }
 

@@ -36,7 +36,11 @@ impl Outputs {
         if let Some(name) = ["claims.jsonl", "documents.jsonl", "run.json"].iter().find(|n| folder.join(n).is_dir()) {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, format!("{name} is a folder there")));
         }
-        Ok(Outputs { folder: folder.to_owned(), claims: Growing::create(folder, "claims.jsonl")?, documents: Growing::create(folder, "documents.jsonl")? })
+        Ok(Outputs {
+            folder: folder.to_owned(),
+            claims: Growing::create(folder, "claims.jsonl")?,
+            documents: Growing::create(folder, "documents.jsonl")?,
+        })
     }
 
     /// Appends what became of one document.
@@ -76,7 +80,13 @@ impl Growing {
         let mut builder = tempfile::Builder::new();
         let prefix = format!(".{name}.");
         let named = builder.prefix(&prefix).suffix(".tmp");
-        Ok(Growing { name, file: BufWriter::with_capacity(1 << 16, named.tempfile_in(folder)?), hasher: Sha256::new(), bytes: 0, records: 0 })
+        Ok(Growing {
+            name,
+            file: BufWriter::with_capacity(1 << 16, named.tempfile_in(folder)?),
+            hasher: Sha256::new(),
+            bytes: 0,
+            records: 0,
+        })
     }
 
     fn write(&mut self, bytes: &[u8], records: u64) -> io::Result<()> {
@@ -87,7 +97,12 @@ impl Growing {
     }
 
     fn describe(&self) -> OutputFile {
-        OutputFile { path: self.name.to_owned(), sha256: HEXLOWER.encode(&self.hasher.clone().finalize()), bytes: self.bytes, records: self.records }
+        OutputFile {
+            path: self.name.to_owned(),
+            sha256: HEXLOWER.encode(&self.hasher.clone().finalize()),
+            bytes: self.bytes,
+            records: self.records,
+        }
     }
 
     fn sync(self) -> io::Result<(&'static str, NamedTempFile)> {

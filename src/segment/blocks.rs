@@ -138,7 +138,29 @@ pub(super) fn bullet(words: &str) -> usize {
 
 /// A character that is a bullet wherever it stands.
 pub(super) fn is_bullet(c: char) -> bool {
-    matches!(c, '•' | '◦' | '‣' | '⁃' | '▪' | '▫' | '●' | '○' | '■' | '□' | '►' | '▶' | '➤' | '➢' | '✓' | '✔' | '❖' | '◆' | '⦁' | '∙' | '\u{f0b7}')
+    matches!(
+        c,
+        '•' | '◦'
+            | '‣'
+            | '⁃'
+            | '▪'
+            | '▫'
+            | '●'
+            | '○'
+            | '■'
+            | '□'
+            | '►'
+            | '▶'
+            | '➤'
+            | '➢'
+            | '✓'
+            | '✔'
+            | '❖'
+            | '◆'
+            | '⦁'
+            | '∙'
+            | '\u{f0b7}'
+    )
 }
 
 /// The number or letter of a list item: its value, whether it is a letter, and its length in bytes up to the white space.
@@ -178,4 +200,27 @@ pub(super) fn enumerator(words: &str) -> Option<Enumerator<'_>> {
 pub(super) fn is_unterminated(words: &str) -> bool {
     let bare = words.trim_end_matches(|c: char| is_closer(c) || c.is_whitespace());
     !char_before(bare, bare.len()).is_some_and(|c| is_terminator(c) || matches!(c, ',' | ';'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bullets_need_a_space_where_they_are_marks_of_other_things_too() {
+        assert_eq!(bullet("• one"), "• ".len());
+        assert_eq!(bullet("•one"), "•".len());
+        assert_eq!((bullet("- one"), bullet("-5 degrees"), bullet("*so*"), bullet("on time")), (2, 0, 0, 0));
+    }
+
+    #[test]
+    fn enumerators_are_numbers_and_letters_with_a_mark() {
+        let read = |words| enumerator(words).map(|e| (e.value, e.letter, e.style));
+        assert_eq!(read("12.) Go"), Some((12, false, ("", ".)"))));
+        assert_eq!(read("(b) Go"), Some((u32::from('b'), true, ("(", ")"))));
+        assert_eq!(read("a. Go"), Some((u32::from('a'), true, ("", "."))));
+        for none in ["A. Vik left", "2014. Then", "1.5 percent", "(1 of 2)", "3 men"] {
+            assert_eq!(read(none), None, "{none}");
+        }
+    }
 }

@@ -160,6 +160,9 @@ impl<'t, 'r> Scene<'t, 'r> {
         if word.is_empty() {
             return (true, "lone-stop");
         }
+        if self.text[..self.word_at].ends_with('/') {
+            return (true, "end-of-path");
+        }
         let class = self.class(word);
         let next = char_at(self.text, self.next_at).unwrap_or(' ');
         let capital = word.starts_with(char::is_uppercase);
@@ -248,7 +251,8 @@ impl<'t, 'r> Scene<'t, 'r> {
     fn without_space(&self) -> Answer {
         let rule = "no-space";
         let mut after = self.text[self.c.next..self.c.end].chars();
-        let capital = after.next().is_some_and(char::is_uppercase) && after.next().is_some_and(|c| c.is_lowercase() || c == '\'' || c == '’');
+        let capital =
+            after.next().is_some_and(char::is_uppercase) && after.next().is_some_and(|c| c.is_lowercase() || c == '\'' || c == '’');
         if !capital || self.c.run_end - self.c.at > 1 && !self.text[self.c.at..self.c.run_end].contains(['!', '?']) {
             return (false, rule);
         }
@@ -429,4 +433,24 @@ fn starts_with_small_name(word: &str) -> bool {
     let rest = &word[small..];
     let capital = rest.strip_prefix('-').filter(|_| small <= 3).unwrap_or(rest);
     small > 0 && capital.starts_with(char::is_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_of_words() {
+        assert!(is_letter_chain("U.S") && is_letter_chain("Ph.D") && !is_letter_chain("end.of") && !is_letter_chain("3.5"));
+        assert!(is_initial("J") && is_initial("Ö") && !is_initial("Jo") && !is_initial("j"));
+        assert!(is_label("12") && is_label("2.1") && is_label("IV") && is_label("b") && !is_label("1990") && !is_label("No"));
+        assert!(starts_with_small_name("al-Shabaab") && starts_with_small_name("iPhone") && !starts_with_small_name("well-known"));
+    }
+
+    #[test]
+    fn words_before_and_after_lose_their_marks() {
+        assert_eq!(word_before("the (“Mr", 0, 10), (8, "Mr"));
+        assert_eq!(word_before("a/b", 0, 3), (2, "b"));
+        assert_eq!(word_after("Turkey’s. ", 0, 12), "Turkey’s");
+    }
 }

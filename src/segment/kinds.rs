@@ -2,7 +2,7 @@
 
 use super::BlockKind;
 use super::blocks::{Mark, RawBlock, is_unterminated};
-use super::rules::{Phrases, SegmentRules};
+use super::rules::{Phrases, SegmentRules, with_folded};
 use crate::words::fold;
 
 /// A longer line is no title.
@@ -53,6 +53,10 @@ impl<'r> Sorter<'r> {
         if block.len() > longest {
             return None;
         }
+        let first = words(block).next().unwrap_or("");
+        if !with_folded(first, |w| phrases.firsts.contains(w)) {
+            return (block.len() <= phrases.byline_longest && self.is_date_line(block)).then_some(BlockKind::Byline);
+        }
         self.key.set(block);
         let short = block.len() <= phrases.boilerplate_longest;
         if self.key.is_whole(&phrases.boilerplate_whole) || short && self.key.begins(&phrases.boilerplate_begins).is_some() {
@@ -73,7 +77,10 @@ impl<'r> Sorter<'r> {
         // The label proper is over at the colon, a number may stand between: "Figure 1: …", "Map 2. …".
         let label = block.split_inclusive(char::is_whitespace).take(count).map(str::len).sum::<usize>();
         let after = block[..label].trim_end();
-        let numbered = block[label..].split_whitespace().next().is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()) && w.ends_with([':', '.', '–']));
+        let numbered = block[label..]
+            .split_whitespace()
+            .next()
+            .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()) && w.ends_with([':', '.', '–']));
         after.ends_with([':', '|']) || numbered || block[label..].starts_with(": ")
     }
 
@@ -81,15 +88,23 @@ impl<'r> Sorter<'r> {
         let phrases = &self.rules.blocks;
         if let Some(count) = self.key.begins(&phrases.byline_begins) {
             let rest = words(block).skip(count);
-            let names = |w: &str| w.starts_with(char::is_uppercase) || phrases.byline_small.contains(w) || w.starts_with(|c: char| c.is_ascii_digit());
+            let names = |w: &str| {
+                w.starts_with(char::is_uppercase) || phrases.byline_small.contains(w) || w.starts_with(|c: char| c.is_ascii_digit())
+            };
             let mut any = false;
             return is_unterminated(block) && rest.inspect(|_| any = true).all(names) && words(block).count() > count;
         }
+        self.is_date_line(block)
+    }
+
+    /// Nothing but words of dates, and a number among them.
+    fn is_date_line(&self, block: &str) -> bool {
+        let phrases = &self.rules.blocks;
         let mut dated = false;
         let all = words(block).all(|w| {
             let number = w.starts_with(|c: char| c.is_ascii_digit());
             dated |= number;
-            number || phrases.byline_dates.contains(fold(w).as_str())
+            number || with_folded(w, |w| phrases.byline_dates.contains(w))
         });
         all && dated
     }

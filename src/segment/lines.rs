@@ -1,6 +1,6 @@
 //! The lines of a text and what block building asks about them; the width of hard-wrapped text.
 
-use super::chars::{char_at, is_invisible};
+use super::chars::is_invisible;
 use memchr::memchr2;
 
 /// A line that is not blank. Positions are bytes of the text.
@@ -21,12 +21,36 @@ pub(super) struct Lines<'t> {
     text: &'t str,
     at: usize,
     end: usize,
+    /// The next ASCII break and the next other one, at or after `at`: kept, so that neither is sought twice.
+    hard: usize,
+    soft: usize,
 }
 
 impl<'t> Lines<'t> {
     /// The lines of `text[start..end]`.
     pub fn new(text: &'t str, start: usize, end: usize) -> Lines<'t> {
-        Lines { text, at: start, end }
+        let mut lines = Lines { text, at: start, end, hard: 0, soft: 0 };
+        lines.hard = lines.next_hard();
+        lines.soft = lines.next_soft();
+        lines
+    }
+
+    fn next_hard(&self) -> usize {
+        memchr2(b'\n', b'\r', &self.text.as_bytes()[self.at..self.end]).map_or(self.end, |i| self.at + i)
+    }
+
+    /// U+0085 is C2 85, U+2028 and U+2029 are E2 80 A8 and E2 80 A9.
+    fn next_soft(&self) -> usize {
+        let bytes = &self.text.as_bytes()[..self.end];
+        let mut at = self.at;
+        while let Some(i) = memchr2(0xc2, 0xe2, &bytes[at..]) {
+            at += i;
+            if matches!(bytes[at..], [0xc2, 0x85, ..] | [0xe2, 0x80, 0xa8 | 0xa9, ..]) {
+                return at;
+            }
+            at += 1;
+        }
+        self.end
     }
 }
 
@@ -38,26 +62,23 @@ impl Iterator for Lines<'_> {
         if self.at >= self.end {
             return None;
         }
-        let rest = &self.text[self.at..self.end];
-        let (length, brk) = line_break(rest);
         let start = self.at;
-        self.at += length + brk;
-        Some(measure(self.text, start, start + length))
+        let stop = self.hard.min(self.soft);
+        let brk = match self.text.as_bytes()[stop..self.end] {
+            [] => 0,
+            [b'\r', b'\n', ..] | [0xc2, ..] => 2,
+            [0xe2, ..] => 3,
+            _ => 1,
+        };
+        self.at = stop + brk;
+        if self.hard < self.at {
+            self.hard = self.next_hard();
+        }
+        if self.soft < self.at {
+            self.soft = self.next_soft();
+        }
+        Some(measure(self.text, start, stop))
     }
-}
-
-/// Length of the first line of `rest` and of the line break after it.
-fn line_break(rest: &str) -> (usize, usize) {
-    let ascii = memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
-    // The rare separators begin with C2 or E2; most lines have neither, so this is one more fast scan.
-    let line = &rest[..ascii];
-    if !line.is_ascii()
-        && let Some(i) = line.find(['\u{85}', '\u{2028}', '\u{2029}'])
-    {
-        return (i, char_at(rest, i).map_or(0, char::len_utf8));
-    }
-    let crlf = rest.as_bytes()[ascii..].starts_with(b"\r\n");
-    (ascii, if ascii == rest.len() { 0 } else { 1 + usize::from(crlf) })
 }
 
 fn measure(text: &str, start: usize, end: usize) -> Option<Line> {
@@ -71,8 +92,10 @@ fn measure(text: &str, start: usize, end: usize) -> Option<Line> {
     Some(Line { start: start + lead, end: start + kept, indent: count(&line[..lead]), columns: count(&line[..kept]) })
 }
 
+/// Columns of a text; of a long one the bytes will do, since nothing that long was wrapped.
 fn count(text: &str) -> u32 {
-    text.bytes().filter(|&b| (b as i8) >= -0x40).count() as u32
+    const LONG: usize = 1000;
+    if text.len() > LONG { text.len() as u32 } else { text.bytes().filter(|&b| (b as i8) >= -0x40).count() as u32 }
 }
 
 /// Lines that another line follows directly, by length: shows whether and where the text was wrapped.
@@ -105,10 +128,17 @@ impl WrapWidth {
         seen.each_inner(text, start, end, &breaks, |seen, line, next| {
             seen.full += u32::from(line.columns + 1 + first_word(text, next) > width);
         });
-        if seen.full * 2 >= seen.inner { width } else { 0 }
+        if seen.full * 2 > seen.inner { width } else { 0 }
     }
 
-    fn each_inner(&mut self, text: &str, start: usize, end: usize, breaks: &impl Fn(&Line) -> bool, note: impl Fn(&mut Self, &Line, &Line)) {
+    fn each_inner(
+        &mut self,
+        text: &str,
+        start: usize,
+        end: usize,
+        breaks: &impl Fn(&Line) -> bool,
+        note: impl Fn(&mut Self, &Line, &Line),
+    ) {
         let mut before: Option<Line> = None;
         for line in Lines::new(text, start, end) {
             if let (Some(first), Some(second)) = (before, line)
@@ -141,4 +171,30 @@ pub(super) fn is_wrapped(text: &str, line: &Line, next: &Line, width: u32) -> bo
 fn first_word(text: &str, line: &Line) -> u32 {
     let line = &text[line.start..line.end];
     count(&line[..line.find(char::is_whitespace).unwrap_or(line.len())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<&str> {
+        Lines::new(text, 0, text.len()).map(|line| line.map_or("", |l| &text[l.start..l.end])).collect()
+    }
+
+    #[test]
+    fn all_kinds_of_line_breaks_end_a_line() {
+        assert_eq!(texts("a\r\nb\rc\u{2028}d\u{85} e \n\n\u{feff}\nf"), ["a", "b", "c", "d", "e", "", "", "f"]);
+    }
+
+    #[test]
+    fn wrapped_prose_has_a_width_and_lists_have_none() {
+        let prose = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen\n";
+        let wrapped = format!("{}the end", prose.repeat(6));
+        assert_eq!(WrapWidth::of(&wrapped, 0, wrapped.len(), |_| false), prose.len() as u32 - 1);
+        let list = "Norway pays\nSweden votes for the plan that its neighbours made in a hurry\nDenmark\n";
+        assert_eq!(WrapWidth::of(list, 0, list.len(), |_| false), 0);
+        // One paragraph a line is not wrapped however regular.
+        let long = format!("{}\n", "word ".repeat(60)).repeat(8);
+        assert_eq!(WrapWidth::of(&long, 0, long.len(), |_| false), 0);
+    }
 }

@@ -18,7 +18,9 @@ mod rules;
 mod sentences;
 
 pub use abbreviations::Stop;
+pub(crate) use rules::with_folded;
 pub use rules::{Classes, SegmentRules};
+pub use sentences::{Decision, decisions};
 
 use crate::document::{Document, Markup};
 use crate::span::Span;

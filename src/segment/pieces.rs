@@ -137,12 +137,14 @@ fn before_date(words: &str, rules: &SegmentRules) -> Option<usize> {
     }
     let mut at = words.len();
     for _ in 0..4 {
-        at = words[..at].trim_end().rfind(char::is_whitespace)? + 1;
+        at = last_word(words[..at].trim_end())?;
     }
     let before = words[..at].trim_end();
     let last = before.rsplit(char::is_whitespace).next().unwrap_or("");
     let whole = date(&words[at..], rules) == Some(words.len() - at);
-    let loose = before.ends_with(',') || rules.classes(last).has(Classes::FRONTING) || last.starts_with(|c: char| c.is_ascii_punctuation() && c != '\'');
+    let loose = before.ends_with(',')
+        || rules.classes(last).has(Classes::FRONTING)
+        || last.starts_with(|c: char| c.is_ascii_punctuation() && c != '\'');
     (whole && !loose && is_unterminated(before)).then_some(at)
 }
 
@@ -152,23 +154,30 @@ fn after_figure(words: &str, rules: &SegmentRules) -> Option<usize> {
     let (number, legend) = rest.split_once(' ')?;
     let numbered = number.bytes().all(|b| b.is_ascii_digit() || b == b'.') && number.ends_with(|c: char| c.is_ascii_digit());
     let starts = legend.starts_with(|c: char| c.is_uppercase() || c == '(');
-    (rules.classes(head).has(Classes::FIGURE) && head.starts_with(char::is_uppercase) && numbered && starts).then_some(words.len() - legend.len())
+    (rules.classes(head).has(Classes::FIGURE) && head.starts_with(char::is_uppercase) && numbered && starts)
+        .then_some(words.len() - legend.len())
 }
 
 /// "The old bridge Image: Ana Roth": where credits begin.
 fn credits<'w>(words: &'w str, rules: &'w SegmentRules) -> impl Iterator<Item = usize> + 'w {
     words.match_indices(": ").filter_map(move |(colon, _)| {
-        let mut at = words[..colon].rfind(char::is_whitespace)? + 1;
+        let mut at = last_word(&words[..colon])?;
         let is_credit = |word: &str| word.starts_with(char::is_uppercase) && rules.classes(word).has(Classes::CREDIT);
         if !is_credit(&words[at..colon]) {
             return None;
         }
         // "Photo credit: …" begins a word earlier.
         let before = words[..at].trim_end();
-        let earlier = before.rfind(char::is_whitespace).map_or(0, |i| i + 1);
+        let earlier = last_word(before).unwrap_or(0);
         if is_credit(&before[earlier..]) {
             at = earlier;
         }
         (at > 0).then_some(at)
     })
+}
+
+/// Where the last word of `words` begins, if another stands before it.
+fn last_word(words: &str) -> Option<usize> {
+    let (i, space) = words.char_indices().rev().find(|(_, c)| c.is_whitespace())?;
+    Some(i + space.len_utf8())
 }

@@ -6,18 +6,18 @@
 
 use super::{Block, BlockKind};
 use crate::words::fold;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 use std::hash::Hasher;
 use std::ops::Range;
 
 /// Words a repetition has at least and at most. Fewer words recur by chance ("the prime minister of Greece").
 const FEWEST: usize = 7;
-const MOST: usize = 60;
+const MOST: usize = 45;
 /// Words of a hashed run.
 const RUN: usize = 4;
 /// One run in so many is kept, in blocks of more than [`SHORT`] words.
-const SAMPLE: u64 = 4;
-const SHORT: usize = 24;
+const SAMPLE: u64 = 8;
+const SHORT: usize = 20;
 /// How often one block is compared with others.
 const TRIES: u8 = 16;
 
@@ -93,7 +93,7 @@ fn is_repeated(hashes: &[u32], short: &Range<u32>, run: usize, long: &Range<u32>
 
 /// The runs of the blocks that may be quotes: hash → block and place. The first block with a run keeps it.
 fn runs_of_short_blocks(hashes: &[u32], words: &[Words], blocks: &[Block]) -> FxHashMap<u64, (u32, u32)> {
-    let mut runs = FxHashMap::default();
+    let mut runs = FxHashMap::with_capacity_and_hasher(hashes.len() / 8, FxBuildHasher);
     for (i, block) in blocks.iter().enumerate() {
         let range = &words[i].range;
         if !is_candidate(block, range.len()) {
@@ -141,13 +141,14 @@ impl Filter {
     }
 }
 
-/// The words of all blocks, folded and hashed; furniture has none.
+/// The words of all blocks, folded and hashed. Furniture, titles and legends take no part: a text that repeats its title
+/// is no quotation.
 fn hash_words(text: &str, blocks: &[Block]) -> (Vec<u32>, Vec<Words>) {
     let mut hashes = Vec::with_capacity(text.len() / 6);
     let mut words = Vec::with_capacity(blocks.len());
     for block in blocks {
         let start = hashes.len() as u32;
-        if !matches!(block.kind, BlockKind::Boilerplate | BlockKind::Byline) {
+        if !matches!(block.kind, BlockKind::Boilerplate | BlockKind::Byline | BlockKind::Title | BlockKind::Caption) {
             add_words(block.span.of(text), &mut hashes);
         }
         words.push(Words { range: start..hashes.len() as u32, tries: TRIES });
@@ -184,5 +185,33 @@ fn add_ascii_words(text: &[u8], hashes: &mut Vec<u32>) {
     }
     if hash != 0 {
         hashes.push(hash);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::Span;
+
+    fn kinds(paragraphs: &[&str]) -> Vec<BlockKind> {
+        let text = paragraphs.join("\n");
+        let mut at = 0;
+        let mut blocks = Vec::new();
+        for paragraph in paragraphs {
+            blocks.push(Block { kind: BlockKind::Paragraph, span: Span::new(at, at + paragraph.len()) });
+            at += paragraph.len() + 1;
+        }
+        mark_pull_quotes(&text, &mut blocks);
+        blocks.iter().map(|b| b.kind).collect()
+    }
+
+    #[test]
+    fn a_block_that_repeats_part_of_another_is_a_quote_wherever_it_stands() {
+        let long = "The envoy said on Monday that Norway had paid the harbour police in Aden for eleven years.";
+        let quote = "“Norway has paid the harbour police in Aden for eleven years”";
+        use BlockKind::{Paragraph, PullQuote};
+        assert_eq!(kinds(&[long, quote]), [Paragraph, PullQuote]);
+        assert_eq!(kinds(&[quote, long]), [PullQuote, Paragraph]);
+        assert_eq!(kinds(&[long, "Norway has paid the harbour police in Oslo since the war ended."]), [Paragraph, Paragraph]);
     }
 }

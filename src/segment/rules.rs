@@ -14,34 +14,34 @@ const BLOCKS: &str = "segment/blocks.toml";
 /// The table whose names may begin a sentence after "the U.S.".
 const STATES: &str = "actors/states.tsv";
 
-/// A set of word classes.
+/// A set of word classes. The constants are named after the lists of `segment/words.toml`, which say what they mean.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Classes(u32);
 
 impl Classes {
-    pub const TITLE: Classes = Classes(1);
-    pub const NUMBER_TAKER: Classes = Classes(1 << 1);
-    pub const CALENDAR: Classes = Classes(1 << 2);
-    pub const NEVER_END: Classes = Classes(1 << 3);
-    pub const MAY_END: Classes = Classes(1 << 4);
-    pub const DAY_TIME: Classes = Classes(1 << 5);
-    pub const ZONE: Classes = Classes(1 << 6);
-    pub const ZONE_NOUN: Classes = Classes(1 << 7);
-    pub const STARTER: Classes = Classes(1 << 8);
-    pub const NAME_NOUN: Classes = Classes(1 << 9);
-    pub const FRONTING: Classes = Classes(1 << 10);
-    pub const LETTER_HEAD: Classes = Classes(1 << 11);
-    pub const BANG_NAME: Classes = Classes(1 << 12);
-    pub const SPEECH_VERB: Classes = Classes(1 << 13);
-    pub const PARTICLE: Classes = Classes(1 << 14);
-    pub const DOMAIN: Classes = Classes(1 << 15);
-    pub const ALWAYS_CAPITAL: Classes = Classes(1 << 17);
-    pub const CAPITAL_MAY_END: Classes = Classes(1 << 18);
-    pub const CREDIT: Classes = Classes(1 << 19);
-    pub const WEEKDAY: Classes = Classes(1 << 20);
-    pub const FIGURE: Classes = Classes(1 << 21);
-    pub const ABBREVIATION: Classes = Classes(1 << 22);
-    pub const STATE: Classes = Classes(1 << 16);
+    pub(crate) const TITLE: Classes = Classes(1);
+    pub(crate) const NUMBER_TAKER: Classes = Classes(1 << 1);
+    pub(crate) const CALENDAR: Classes = Classes(1 << 2);
+    pub(crate) const NEVER_END: Classes = Classes(1 << 3);
+    pub(crate) const MAY_END: Classes = Classes(1 << 4);
+    pub(crate) const DAY_TIME: Classes = Classes(1 << 5);
+    pub(crate) const ZONE: Classes = Classes(1 << 6);
+    pub(crate) const ZONE_NOUN: Classes = Classes(1 << 7);
+    pub(crate) const STARTER: Classes = Classes(1 << 8);
+    pub(crate) const NAME_NOUN: Classes = Classes(1 << 9);
+    pub(crate) const FRONTING: Classes = Classes(1 << 10);
+    pub(crate) const LETTER_HEAD: Classes = Classes(1 << 11);
+    pub(crate) const BANG_NAME: Classes = Classes(1 << 12);
+    pub(crate) const SPEECH_VERB: Classes = Classes(1 << 13);
+    pub(crate) const PARTICLE: Classes = Classes(1 << 14);
+    pub(crate) const DOMAIN: Classes = Classes(1 << 15);
+    pub(crate) const ALWAYS_CAPITAL: Classes = Classes(1 << 17);
+    pub(crate) const CAPITAL_MAY_END: Classes = Classes(1 << 18);
+    pub(crate) const CREDIT: Classes = Classes(1 << 19);
+    pub(crate) const WEEKDAY: Classes = Classes(1 << 20);
+    pub(crate) const FIGURE: Classes = Classes(1 << 21);
+    pub(crate) const ABBREVIATION: Classes = Classes(1 << 22);
+    pub(crate) const STATE: Classes = Classes(1 << 16);
 
     /// Both sets together.
     pub const fn or(self, other: Classes) -> Classes {
@@ -120,6 +120,8 @@ pub(super) type Phrases = FxHashSet<Box<str>>;
 /// What blocks of furniture, legends and bylines look like.
 #[derive(Debug, Default)]
 pub(super) struct BlockPhrases {
+    /// The first words of all phrases: most blocks begin with another word and need no further look.
+    pub firsts: Phrases,
     pub boilerplate_whole: Phrases,
     pub boilerplate_begins: Phrases,
     pub boilerplate_longest: usize,
@@ -158,22 +160,7 @@ impl SegmentRules {
 
     /// The classes of a word as it stands in the text, without its final stop.
     pub fn classes(&self, word: &str) -> Classes {
-        const LONGEST: usize = 24;
-        if word.len() > LONGEST {
-            return Classes::default();
-        }
-        if word.is_ascii() {
-            let mut buffer = [0u8; LONGEST];
-            let lower = &mut buffer[..word.len()];
-            lower.copy_from_slice(word.as_bytes());
-            lower.make_ascii_lowercase();
-            return std::str::from_utf8(lower).map_or(Classes::default(), |w| self.look_up(w));
-        }
-        self.look_up(&fold(word))
-    }
-
-    fn look_up(&self, folded: &str) -> Classes {
-        self.words.get(folded).copied().unwrap_or_default()
+        with_folded(word, |w| self.words.get(w).copied()).unwrap_or_default()
     }
 
     fn add_words(&mut self, file: WordsFile) {
@@ -227,13 +214,33 @@ impl SegmentRules {
     }
 }
 
+/// Calls `f` with the folded form of `word`, without allocating for ASCII words. Long words are in no list.
+pub(crate) fn with_folded<R: Default>(word: &str, f: impl FnOnce(&str) -> R) -> R {
+    const LONGEST: usize = 32;
+    if word.len() > LONGEST {
+        return R::default();
+    }
+    if !word.is_ascii() {
+        return f(&fold(word));
+    }
+    let mut buffer = [0u8; LONGEST];
+    let lower = &mut buffer[..word.len()];
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).map_or_else(|_| R::default(), f)
+}
+
 fn read<T: serde::de::DeserializeOwned>(files: &RuleFiles, path: &str, faults: &mut Diagnostics) -> Option<T> {
     toml_file::read(files.get(path)?, faults)
 }
 
 fn phrases(file: BlocksFile) -> BlockPhrases {
     let set = |list: Vec<String>| list.into_iter().map(String::into_boxed_str).collect();
+    let (furniture, legends) = (&file.boilerplate, &file.caption);
+    let all = [&furniture.whole, &furniture.begins, &legends.labels, &legends.begins, &file.byline.begins];
+    let firsts = all.into_iter().flatten().filter_map(|p| p.split(' ').next()).map(Box::from).collect();
     BlockPhrases {
+        firsts,
         boilerplate_whole: set(file.boilerplate.whole),
         boilerplate_begins: set(file.boilerplate.begins),
         boilerplate_longest: file.boilerplate.longest,

@@ -25,6 +25,26 @@ pub(super) struct Scratch {
 /// Hands the sentences of `text[start..end]` to `emit`, in order, without surrounding white space.
 pub(super) fn sentences(text: &str, start: usize, end: usize, rules: &SegmentRules, scratch: &mut Scratch, mut emit: impl FnMut(Span)) {
     let (mut begin, end) = trim(text, start, end);
+    begin = judge(text, begin, end, rules, scratch, |candidate, verdict| {
+        if let Some(cut) = verdict.cut {
+            emit(Span::new(candidate.begin, cut));
+        }
+    });
+    if begin < end {
+        emit(Span::new(begin, end));
+    }
+}
+
+/// Walks over the candidates of a trimmed stretch and shows each with its verdict; gives the start of the last sentence.
+fn judge(
+    text: &str,
+    start: usize,
+    end: usize,
+    rules: &SegmentRules,
+    scratch: &mut Scratch,
+    mut show: impl FnMut(&Candidate, &Verdict),
+) -> usize {
+    let mut begin = start;
     pair_brackets(&text[..end], begin, scratch);
     let mut pairs = Brackets { pairs: &scratch.pairs, next: 0, inside: None };
     let mut finder = Terminators::new(text, begin, end);
@@ -32,15 +52,35 @@ pub(super) fn sentences(text: &str, start: usize, end: usize, rules: &SegmentRul
         let candidate = gather(text, begin, at, end, &mut pairs);
         finder.resume(candidate.resume);
         let Some(candidate) = candidate.found else { continue };
-        if let Verdict { cut: Some(cut), .. } = decide(text, &candidate, rules) {
-            emit(Span::new(begin, cut));
+        let verdict = decide(text, &candidate, rules);
+        show(&candidate, &verdict);
+        if let Some(cut) = verdict.cut {
             begin = skip_while(text, cut, end, char::is_whitespace);
             finder.resume(begin);
         }
     }
-    if begin < end {
-        emit(Span::new(begin, end));
-    }
+    begin
+}
+
+/// One place where a sentence might have ended, for `explain`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The terminators with the marks that cling to them.
+    pub span: Span,
+    /// True if a sentence ends here.
+    pub ends: bool,
+    /// The rule that says so: the name of a word class or of a pattern.
+    pub rule: &'static str,
+}
+
+/// The decisions that [`super::segment`] takes inside one block (or any other stretch of text).
+pub fn decisions(text: &str, block: Span, rules: &SegmentRules) -> Vec<Decision> {
+    let (begin, end) = trim(text, block.start as usize, block.end as usize);
+    let mut out = Vec::new();
+    judge(text, begin, end, rules, &mut Scratch::default(), |candidate, verdict| {
+        out.push(Decision { span: Span::new(candidate.at, candidate.close), ends: verdict.cut.is_some(), rule: verdict.rule });
+    });
+    out
 }
 
 /// What stands at a terminator, and where the search goes on.
@@ -52,14 +92,14 @@ struct Gathered {
 /// Collects the terminator run at `at`, the marks that cling to it and what comes after.
 fn gather(text: &str, begin: usize, at: usize, end: usize, pairs: &mut Brackets) -> Gathered {
     let run_end = run_of_terminators(text, at, end);
-    let none = Gathered { found: None, resume: run_end };
     if run_end == end || is_bracketed(text, at, run_end) {
-        return none;
+        return Gathered { found: None, resume: run_end };
     }
     let close = marks_after(text, at, run_end, end);
     let next = skip_while(text, close, end, |c| c.is_whitespace() || is_invisible(c));
     if next == end {
-        return none;
+        // The marks were scanned without bound, so the search must not see them again.
+        return Gathered { found: None, resume: close };
     }
     let bracket = pairs.around(at);
     let enclosed = bracket.is_some_and(|(open, shut)| open > begin && shut >= close);
@@ -112,7 +152,7 @@ fn marks_after(text: &str, at: usize, run_end: usize, end: usize) -> usize {
 
 /// The end of a closing quotation mark that a space parts from its words: `He left. " Then`.
 fn lone_quote(text: &str, at: usize, close: usize, end: usize) -> Option<usize> {
-    const BACK: usize = 1500;
+    const BACK: usize = 600;
     let bytes = text.as_bytes();
     let mark = *bytes.get(close + 1).filter(|b| matches!(b, b'"' | b'\''))?;
     if bytes[close] != b' ' {
@@ -137,7 +177,11 @@ fn footnote(text: &str, at: usize) -> Option<usize> {
     let digits = bytes[open + 1..].iter().take(4).take_while(|b| b.is_ascii_digit()).count();
     // "[a]", "[citation needed]": small letters, clinging to what they comment.
     let small = |b: &u8| b.is_ascii_lowercase() || *b == b' ';
-    let letters = if digits == 0 && (open == at || bytes[at - 1] == b']') { bytes[open + 1..].iter().take(30).take_while(|b| small(b)).count() } else { 0 };
+    let letters = if digits == 0 && (open == at || bytes[at - 1] == b']') {
+        bytes[open + 1..].iter().take(30).take_while(|b| small(b)).count()
+    } else {
+        0
+    };
     let shut = open + 1 + digits + letters;
     (shut > open + 1 && bytes.get(shut) == Some(&b']')).then_some(shut + 1)
 }

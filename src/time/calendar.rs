@@ -17,13 +17,13 @@ pub enum Unit {
     Hour,
     /// A calendar day.
     Day,
-    /// Saturday and Sunday of an ISO week.
+    /// The last two days of an ISO week.
     Weekend,
-    /// An ISO week, Monday first.
+    /// An ISO week.
     Week,
     /// A calendar month.
     Month,
-    /// Three months beginning in March, June, September or December.
+    /// Three months that begin with the third, sixth, ninth or twelfth of the year.
     Season,
     /// A calendar quarter.
     Quarter,
@@ -119,7 +119,7 @@ pub struct Cal {
     pub start: Date,
 }
 
-/// The season codes of TIMEX3 in calendar order, from March.
+/// The season codes of TIMEX3 in calendar order, from the third month.
 const SEASONS: [&str; 4] = ["SP", "SU", "FA", "WI"];
 
 impl Cal {
@@ -163,7 +163,7 @@ impl Cal {
 
     /// ISO week `w` of ISO year `y`.
     pub fn week(y: i64, w: i64) -> Option<Cal> {
-        let start = ISOWeekDate::new(y.try_into().ok()?, w.try_into().ok()?, Weekday::Monday).ok()?.date();
+        let start = ISOWeekDate::new(y.try_into().ok()?, w.try_into().ok()?, Weekday::from_monday_one_offset(1).ok()?).ok()?.date();
         Some(Cal { unit: Unit::Week, start })
     }
 

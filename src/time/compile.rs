@@ -2,7 +2,7 @@
 
 use super::context::Side;
 use super::lexicon::{LexId, Lexicon, MAX_CLASSES, Meaning, NumberClass};
-use super::matcher::{Accept, Condition, GroupId, Test, Trie};
+use super::matcher::{Accept, Condition, GroupId, MAX_GROUPS, Test, Trie};
 use super::pattern::{self, Item, What};
 use super::rule::*;
 use super::spec::{ClassSpec, ExampleSpec, FileSpec, MeaningSpec, NotSpec, PeriodSpec, RuleSpec, SignalSpec};
@@ -39,6 +39,8 @@ impl TimeRules {
         compiler.check_groups(&specs);
         let quiet = compiler.quiet(&specs);
         let mut out = compiler.out;
+        let (words, classes) = out.lexicon.sizes();
+        out.matcher.finish(words, classes);
         out.lexicon.freeze(vocabulary, |word| !quiet.contains(&word));
         out
     }
@@ -77,15 +79,24 @@ impl Compiler<'_> {
                 let Some(class) = self.out.lexicon.class(name) else { continue };
                 let n = number.get_ref();
                 let [min_digits, max_digits] = n.digits;
-                self.out.lexicon.add_number(NumberClass { class, min_digits, max_digits, min: n.min, max: n.max });
+                self.out.lexicon.add_number(NumberClass {
+                    class,
+                    min_digits,
+                    max_digits,
+                    min: n.min,
+                    max: n.max,
+                    multiple: n.multiple.max(1),
+                });
             }
         }
         for (file, spec) in specs {
             spec.class.iter().for_each(|(name, class)| self.includes(file, name, class.get_ref()));
         }
         let class = |name: &str| self.out.lexicon.class(name);
+        let attribute = class("attribute_before");
         let past_endings = specs.iter().flat_map(|(_, s)| s.past_endings.clone()).collect();
         let (past, present) = (class("cue_past"), class("cue_present"));
+        self.out.attribute = attribute;
         self.out.tense = Cues { past, present, future: class("cue_future"), breaks: class("clause_break"), past_endings };
     }
 
@@ -148,6 +159,9 @@ impl Compiler<'_> {
                     self.faults.error(file, rule.id.span(), format!("group `{name}` has the name of a class"));
                 }
                 self.group(name);
+                if self.out.matcher.tries.len() == MAX_GROUPS {
+                    self.faults.error(file, rule.id.span(), format!("there are more than {} groups", MAX_GROUPS - 2));
+                }
             }
         }
     }
@@ -155,6 +169,9 @@ impl Compiler<'_> {
     fn group(&mut self, name: &str) -> GroupId {
         if let Some(&id) = self.groups.get(name) {
             return id;
+        }
+        if self.out.matcher.tries.len() == MAX_GROUPS {
+            return TOP;
         }
         let id = self.out.matcher.tries.len() as GroupId;
         self.out.matcher.tries.push(Trie::default());
@@ -241,8 +258,9 @@ impl Compiler<'_> {
             "future" => Ok(SideTerm::Fixed(Side::Future)),
             "last" => Ok(SideTerm::Fixed(Side::StrictPast)),
             "next" => Ok(SideTerm::Fixed(Side::StrictFuture)),
+            "that" => Ok(SideTerm::Fixed(Side::Previous)),
             "this" => Ok(SideTerm::Fixed(Side::Current)),
-            _ => part(reader, t).map(SideTerm::Slot).ok_or_else(|| "write past, future, last, next, this or a part".to_owned()),
+            _ => part(reader, t).map(SideTerm::Slot).ok_or_else(|| "write past, future, last, next, this, that or a part".to_owned()),
         })?;
         let era = self.optional(file, &spec.era, |t| match t {
             "BC" => Ok(true),
@@ -272,6 +290,8 @@ impl Compiler<'_> {
             half,
             half_day,
             sure: spec.sure,
+            atomic: spec.atomic,
+            separate: spec.separate,
             numeric: spec.numeric,
             window,
         })
@@ -485,6 +505,8 @@ fn bare_rule(id: String, template: Template) -> Rule {
         half: None,
         half_day: None,
         sure: false,
+        atomic: false,
+        separate: false,
         numeric: false,
         window: None,
     }
@@ -542,8 +564,8 @@ fn slug(name: &str) -> String {
 }
 
 fn expected(spec: &ExampleSpec) -> Vec<Expected> {
-    let texts: Vec<&str> = spec.is.split(" | ").collect();
-    let last = texts.len() - 1;
+    let texts: Vec<&str> = spec.is.split(" | ").filter(|t| !t.is_empty()).collect();
+    let last = texts.len().saturating_sub(1);
     let one = |(i, text): (usize, &&str)| {
         let text = (*text).to_owned();
         if i < last {

@@ -1,4 +1,5 @@
-//! What a document has said about time so far: the ground for "the following year", "in August", "on Friday".
+//! What a document has said about time so far: the ground for "the following year" and for months
+//! and weekdays that stand alone.
 
 use super::calendar::{Cal, Unit, add_days, add_units};
 use super::matcher::Scratch;
@@ -21,15 +22,19 @@ pub enum Side {
     StrictFuture,
     /// The one of the current year or week ("this").
     Current,
+    /// The one of the year last spoken of ("that").
+    Previous,
 }
 
-/// A day to resolve against.
+/// What a date does for the story that a text tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Anchor {
-    /// The day.
-    pub day: Date,
-    /// Where it comes from.
-    pub basis: Basis,
+pub enum Telling {
+    /// It opens its sentence: what follows happens then.
+    Frame,
+    /// It stands inside its sentence.
+    Part,
+    /// It belongs to a noun ("the treaty of 1920") or opens an interval ("since 2017"): nothing is told of that time.
+    Aside,
 }
 
 /// The reading state of one document. Start a new one (or [`TimeContext::reset`]) for each document.
@@ -43,8 +48,8 @@ pub struct TimeContext {
     mentions: u32,
     /// By unit, the latest mention and when it came.
     recent: [Option<(u32, u32, Cal)>; 14],
-    /// A year well before publication, and the sentence that last kept to it.
-    story: Option<(i64, u32)>,
+    /// A year well before publication, the sentence that last kept to it, and whether the next may still.
+    story: Option<(i64, u32, bool)>,
     pub(super) scratch: Scratch,
 }
 
@@ -67,20 +72,17 @@ impl TimeContext {
         self.sentence += 1;
     }
 
-    /// Remembers an expression that later ones may refer to.
-    pub(super) fn remember(&mut self, cal: Cal, basis: Basis) {
+    /// Remembers an expression that later ones may refer to, and what it does for the story.
+    pub(super) fn remember(&mut self, cal: Cal, basis: Basis, telling: Telling) {
         self.mentions += 1;
         self.recent[cal.unit as usize] = Some((self.mentions, self.sentence, cal));
-        if cal.unit > Unit::Year {
+        if cal.unit > Unit::Year || telling == Telling::Aside {
             return;
         }
         let year = i64::from(cal.start.year());
         let past = self.published.is_none_or(|p| year < i64::from(p.year()) - 1);
-        match basis {
-            Basis::Relative => self.story = None,
-            _ if past => self.story = Some((year, self.sentence)),
-            _ => self.story = None,
-        }
+        let carries = telling == Telling::Frame || cal.unit < Unit::Year;
+        self.story = (basis != Basis::Relative && past).then_some((year, self.sentence, carries));
     }
 
     /// The closest earlier mention of a unit not longer than `unit`.
@@ -96,8 +98,9 @@ impl TimeContext {
 
     /// The year that bare months and days belong to, if the text is telling of a past one.
     pub(super) fn story_year(&self) -> Option<i64> {
-        let (year, last) = self.story?;
-        (self.sentence - last <= STORY_SENTENCES).then_some(year)
+        let (year, last, carries) = self.story?;
+        let near = self.sentence == last || (carries && self.sentence - last <= STORY_SENTENCES);
+        near.then_some(year)
     }
 }
 
@@ -127,24 +130,25 @@ fn certain_order(before: &[u8], after: &[u8]) -> Option<bool> {
 pub fn pick_year(day: Date, side: Side, of: impl Fn(i64) -> Option<Cal>) -> Option<Cal> {
     let year = i64::from(day.year());
     let over = |c: &Cal| c.end().is_some_and(|end| end <= day);
-    // A 29 February may be eight years away.
+    // A leap day may be eight years away.
     let (mut back, mut forth) = ((year - 8..=year).rev().filter_map(&of), (year - 1..=year + 8).filter_map(&of));
     match side {
-        Side::Current => of(year),
-        Side::Past => back.find(|c| c.start <= day),
+        // This winter may have begun last year.
+        Side::Current => of(year - 1).filter(|c| !over(c)).or_else(|| of(year)),
+        Side::Past | Side::Previous => back.find(|c| c.start <= day),
         Side::StrictPast => back.find(over),
         Side::Future => forth.find(|c| !over(c)),
         Side::StrictFuture => forth.find(|c| c.start > day),
     }
 }
 
-/// The weekday `n` (1 = Monday) that `side` asks for, seen from `day`.
+/// The weekday `n` (ISO number, 1 to 7) that `side` asks for, seen from `day`.
 pub fn pick_weekday(day: Date, side: Side, n: i64) -> Option<Cal> {
     let wanted = Weekday::from_monday_one_offset(n.try_into().ok()?).ok()?;
     let ahead = i64::from(wanted.to_monday_one_offset()) - i64::from(day.weekday().to_monday_one_offset());
     let days = match side {
         Side::Current => ahead,
-        Side::Past => ahead.rem_euclid(7) - if ahead == 0 { 0 } else { 7 },
+        Side::Past | Side::Previous => ahead.rem_euclid(7) - if ahead == 0 { 0 } else { 7 },
         Side::StrictPast => ahead.rem_euclid(7) - 7,
         Side::Future => ahead.rem_euclid(7),
         Side::StrictFuture => (ahead - 1).rem_euclid(7) + 1,
@@ -161,7 +165,7 @@ pub fn pick_day(day: Date, side: Side, n: i64) -> Option<Cal> {
     };
     match side {
         Side::Current => of(0),
-        Side::Past => [0, -1, -2].into_iter().filter_map(of).find(|c| c.start <= day),
+        Side::Past | Side::Previous => [0, -1, -2].into_iter().filter_map(of).find(|c| c.start <= day),
         Side::StrictPast => [0, -1, -2].into_iter().filter_map(of).find(|c| c.start < day),
         Side::Future => [0, 1, 2].into_iter().filter_map(of).find(|c| c.start >= day),
         Side::StrictFuture => [0, 1, 2].into_iter().filter_map(of).find(|c| c.start > day),

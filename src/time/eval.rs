@@ -1,101 +1,19 @@
 //! Fills in a rule's value from what its pattern matched: calendar arithmetic, context, modifiers.
 //!
-//! Evaluation gives `None` for what cannot be (30 February, a range that ends before it begins): the words are then no
+//! Evaluation gives `None` for what cannot be (a 30th of the second month, a range that ends before it begins): the words are then no
 //! date at all, rather than a date made of some of them.
 
-use super::calendar::{Cal, Part, Unit, add_days, add_months, add_units, year_text};
+use super::calendar::{Cal, Unit, add_days};
 use super::context::{Side, TimeContext, pick_day, pick_weekday, pick_year};
 use super::lexicon::Meaning;
 use super::matcher::{Match, Step};
+use super::meaning::{Core, Val, add, as_date, halve, modify, outer, unknown};
 use super::rule::{ModTerm, Rule, SideTerm, TimeRules, TypeTerm, Window};
 use super::tense::{self, Tense};
-use super::timex::{Basis, Modifier, Modifiers, TimexType};
+use super::timex::{Basis, Modifier, TimexType};
 use super::value::{Amount, Below, Clock, Field, Piece, Reference, Shift, Slot, Template, Term, UnitTerm};
 use jiff::civil::Date;
 use std::cell::Cell;
-
-/// What a part or a whole expression means.
-#[derive(Clone, Debug, Default)]
-pub struct Val {
-    /// The meaning itself.
-    pub core: Core,
-    /// Its type, if it is an expression.
-    pub kind: Option<TimexType>,
-    /// First day.
-    pub from: Option<Date>,
-    /// One past the last day.
-    pub to: Option<Date>,
-    /// Modifiers inside the expression.
-    pub mods: Modifiers,
-    /// What it rests on.
-    pub basis: Basis,
-    /// The day it was counted from.
-    pub anchor: Option<Date>,
-    /// The year was not in the words.
-    open: bool,
-}
-
-/// The meaning of a part.
-#[derive(Clone, Debug)]
-pub enum Core {
-    /// A number.
-    Number(f64),
-    /// A code.
-    Code(String),
-    /// A calendar unit.
-    Cal(Cal),
-    /// A time of day on a day.
-    Time(Option<Cal>, String),
-    /// A length.
-    Duration(Option<f64>, Unit),
-    /// A vague reference.
-    Reference(Reference),
-    /// From one to the other.
-    Range(Box<(Val, Val)>),
-    /// A value as text: sets, and what could not be resolved.
-    Text(String),
-}
-
-impl Default for Core {
-    fn default() -> Core {
-        Core::Number(0.0)
-    }
-}
-
-impl Val {
-    fn new(core: Core) -> Val {
-        Val { core, ..Val::default() }
-    }
-
-    fn placed(cal: Cal, basis: Basis) -> Option<Val> {
-        Some(Val { core: Core::Cal(cal), from: Some(cal.start), to: Some(cal.end()?), basis, ..Val::default() })
-    }
-
-    /// The TIMEX3 value.
-    pub fn value(&self) -> String {
-        match &self.core {
-            Core::Number(n) => year_text(*n as i64),
-            Core::Code(text) | Core::Text(text) => text.clone(),
-            Core::Cal(cal) => cal.value(),
-            Core::Time(Some(day), clock) => format!("{}T{clock}", day.value()),
-            Core::Time(None, clock) => format!("T{clock}"),
-            Core::Duration(n, unit) => duration_text(*n, *unit),
-            Core::Reference(reference) => reference.value().to_owned(),
-            Core::Range(ends) => format!("{}/{}", ends.0.value(), ends.1.value()),
-        }
-    }
-}
-
-/// A duration as TIMEX3 writes it: `P20Y`, `PT5H`, `PXM`.
-fn duration_text(n: Option<f64>, unit: Unit) -> String {
-    let (each, code) = unit.basic();
-    // Two decimals are enough for "two and a half" and "3.75"; binary fractions must not show.
-    let count = n.map_or_else(|| "X".to_owned(), |n| format!("{}", (n * each as f64 * 100.0).round() / 100.0));
-    match code.strip_prefix('T') {
-        Some(short) => format!("PT{count}{short}"),
-        None => format!("P{count}{code}"),
-    }
-}
 
 /// Evaluates matches of one sentence.
 pub struct Evaluator<'a> {
@@ -137,12 +55,15 @@ impl<'a> Evaluator<'a> {
 
     /// A unit whose year the words do not say: from the other end of a range, the story, or the publication date.
     fn resolve(&self, side: Option<Side>, of: impl Fn(i64) -> Option<Cal>) -> Option<Val> {
+        let previous = || self.context.previous(Unit::Year).map(|c| i64::from(c.start.year()));
         let mut val = if let Some((day, side)) = self.hint.get() {
             Val::placed(pick_year(day, side, &of)?, Basis::Explicit)?
+        } else if let (Some(Side::Previous), Some(cal)) = (side, previous().and_then(&of)) {
+            Val::placed(cal, Basis::Inherited)?
         } else if let (None, Some(cal)) = (side, self.context.story_year().and_then(&of)) {
             Val::placed(cal, Basis::Inherited)?
         } else if let Some(published) = self.context.published {
-            let cal = pick_year(published, side.unwrap_or_else(|| self.side()), &of)?;
+            let cal = pick_year(published, side.unwrap_or_else(|| self.side(Reach::of(&of))), &of)?;
             Val { anchor: Some(published), ..Val::placed(cal, Basis::Relative)? }
         } else {
             let example = of(2000)?.value();
@@ -152,10 +73,40 @@ impl<'a> Evaluator<'a> {
         Some(val)
     }
 
-    /// Where the clause's tense points.
-    fn side(&self) -> Side {
-        if self.tense() == Tense::Future { Side::Future } else { Side::Past }
+    /// Where the clause's tense points. Without a cue a weekday lies behind; a date that comes back once a year lies
+    /// wherever it is much nearer.
+    fn side(&self, reach: Reach) -> Side {
+        match (self.tense(), reach) {
+            (Tense::Future, _) => Side::Future,
+            (Tense::Unknown, Reach::Year(Some(example))) => match self.context.published {
+                Some(day) => nearer(day, example),
+                None => Side::Past,
+            },
+            _ => Side::Past,
+        }
     }
+}
+
+/// How often an open date comes back.
+#[derive(Clone, Copy)]
+enum Reach {
+    Week,
+    Month,
+    /// With the date of some year.
+    Year(Option<Cal>),
+}
+
+impl Reach {
+    fn of(of: &impl Fn(i64) -> Option<Cal>) -> Reach {
+        Reach::Year(of(2000))
+    }
+}
+
+/// Past, unless the next such date is at least twice as near as the last.
+fn nearer(day: Date, example: Cal) -> Side {
+    let days = |d: Date| i64::from(d.day_of_year());
+    let behind = (days(day) - days(example.start)).rem_euclid(366);
+    if behind > 2 * (366 - behind) { Side::Future } else { Side::Past }
 }
 
 /// One match being read.
@@ -174,7 +125,7 @@ impl Reading<'_> {
             Template::Decade(first) => Val::placed(self.era(self.decade(self.whole(first)?)?)?, Basis::Explicit),
             Template::Century(n) => Val::placed(self.era(Cal::century(self.whole(n)?)?)?, Basis::Explicit),
             Template::Time(day, clock) => self.time(day.as_deref(), clock),
-            Template::Published | Template::Previous => self.moved(*template == Template::Previous),
+            Template::Published | Template::Previous | Template::Current => self.moved(template),
             Template::Range(a, b) => self.range(a, b),
             Template::Duration(n, unit) => self.duration(n, *unit),
             Template::Reference(reference) => Some(self.reference(*reference)),
@@ -263,7 +214,10 @@ impl Reading<'_> {
 
     fn calendar(&self, year: &Field, below: &Below) -> Option<Val> {
         if let Below::Weekday(n) = below {
-            return self.weekday(self.whole(n)?);
+            return self.weekday(self.whole(n)?, Unit::Day);
+        }
+        if matches!(below, Below::OpenWeekend) {
+            return self.weekday(6, Unit::Weekend);
         }
         if let Below::Day(month, n) = below
             && month.as_ref().is_none_or(|m| self.number(m).is_none())
@@ -303,7 +257,7 @@ impl Reading<'_> {
                 }
                 Box::new(move |y| Cal::day(y, m, d))
             }
-            Below::Weekday(_) => return None,
+            Below::Weekday(_) | Below::OpenWeekend => return None,
         })
     }
 
@@ -312,12 +266,14 @@ impl Reading<'_> {
         Some(Box::new(move |y| of(y, n)))
     }
 
-    fn weekday(&self, n: i64) -> Option<Val> {
-        let side = self.side()?.unwrap_or_else(|| self.eval.side());
+    /// A weekday, or the unit that begins with it, of a week to be found.
+    fn weekday(&self, n: i64, unit: Unit) -> Option<Val> {
+        let side = self.side()?.unwrap_or_else(|| self.eval.side(Reach::Week));
         let Some(published) = self.eval.context.published else {
-            return Some(Val::new(Core::Text(format!("XXXX-WXX-{n}"))));
+            let value = if unit == Unit::Day { format!("XXXX-WXX-{n}") } else { unknown(unit).to_owned() };
+            return Some(Val::new(Core::Text(value)));
         };
-        let cal = pick_weekday(published, side, n)?;
+        let cal = Cal { unit, ..pick_weekday(published, side, n)? };
         Some(Val { anchor: Some(published), open: true, ..Val::placed(cal, Basis::Relative)? })
     }
 
@@ -335,7 +291,7 @@ impl Reading<'_> {
         let Some(published) = context.published else {
             return (1..=31).contains(&n).then(|| Val::new(Core::Text(format!("XXXX-XX-{n:02}"))));
         };
-        let cal = pick_day(published, self.side()?.unwrap_or_else(|| self.eval.side()), n)?;
+        let cal = pick_day(published, self.side()?.unwrap_or_else(|| self.eval.side(Reach::Month)), n)?;
         Some(Val { anchor: Some(published), open: true, ..Val::placed(cal, Basis::Relative)? })
     }
 
@@ -381,7 +337,7 @@ impl Reading<'_> {
                 Core::Code(code) => code,
                 _ => return None,
             },
-            Clock::Hour(hour, minute) => {
+            Clock::Hour(hour, minute, zone) => {
                 let mut hour = self.whole(hour)?;
                 if let Some(half) = self.rule.half_day.and_then(|s| self.term(Term::Slot(s))) {
                     hour = hour % 12 + half? as i64;
@@ -390,29 +346,49 @@ impl Reading<'_> {
                 if !(0..=24).contains(&hour) || !(0..=59).contains(&minute) {
                     return None;
                 }
-                format!("{hour:02}:{minute:02}")
+                let zone = match zone.and_then(|z| self.part(z)) {
+                    Some(Some(Val { core: Core::Code(code), .. })) => code,
+                    _ => String::new(),
+                };
+                format!("{hour:02}:{minute:02}{zone}")
             }
         })
     }
 
     /// A day moved by the rule's shift and widened to its grain.
-    fn moved(&self, from_previous: bool) -> Option<Val> {
-        let (steps, unit) = match &self.rule.shift {
-            Some(shift) => self.steps(shift)?,
-            None => (0.0, Unit::Day),
+    fn moved(&self, template: &Template) -> Option<Val> {
+        let (steps, unit) = self.rule.shift.as_ref().map_or(Some((0.0, Unit::Day)), |s| self.steps(s))?;
+        let grain = self.grain(unit)?;
+        let context = self.eval.context;
+        let told = match template {
+            Template::Previous => context.previous(grain),
+            Template::Current => context.story_year().and_then(Cal::year),
+            _ => None,
         };
-        let grain = match self.rule.grain {
-            Some(term) => self.unit(term)?.1,
-            None => unit,
-        };
-        let previous = if from_previous { self.eval.context.previous(grain) } else { None };
-        let (day, basis) = match (previous, self.eval.context.published) {
+        let (day, basis) = match (told, context.published) {
             (Some(cal), _) => (cal.start, Basis::Inherited),
             (None, Some(day)) => (day, Basis::Relative),
             (None, None) => return Some(Val::new(Core::Text(unknown(grain).to_owned()))),
         };
         let moved = add(day, unit, steps)?;
         Some(Val { anchor: Some(day), ..Val::placed(Cal::containing(grain, moved)?, basis)? })
+    }
+
+    /// A nested expression moved by the rule's shift: two years after 1945. Later is counted from its last day.
+    fn moved_from(&self, val: &Val, shift: &Shift) -> Option<Val> {
+        let (steps, unit) = self.steps(shift)?;
+        let day = if steps > 0.0 { val.to.and_then(|d| add_days(d, -1)) } else { val.from };
+        let Some(day) = day else { return Some(Val::new(Core::Text(unknown(unit).to_owned()))) };
+        let cal = Cal::containing(self.grain(unit)?, add(day, unit, steps)?)?;
+        Some(Val { anchor: Some(day), ..Val::placed(cal, val.basis)? })
+    }
+
+    /// The unit that a moved day is widened to: as the rule says, else the unit of the shift.
+    fn grain(&self, unit: Unit) -> Option<Unit> {
+        match self.rule.grain {
+            Some(term) => Some(self.unit(term)?.1),
+            None => Some(unit),
+        }
     }
 
     fn steps(&self, shift: &Shift) -> Option<(f64, Unit)> {
@@ -482,8 +458,9 @@ impl Reading<'_> {
             last = as_date(self.end(b, Some((day, Side::Future)))?, None)?;
         }
         if self.rule.era == Some(true) {
-            (first, last) = (self.into_era(first)?, self.into_era(last)?);
+            (first, last) = (self.in_era(first)?, self.in_era(last)?);
         }
+        let (first, last) = (outer(first, false), outer(last, true));
         let (from, to) = (first.from, last.to);
         if from.zip(to).is_some_and(|(a, b)| a >= b) {
             return None;
@@ -509,7 +486,7 @@ impl Reading<'_> {
         }
     }
 
-    fn into_era(&self, val: Val) -> Option<Val> {
+    fn in_era(&self, val: Val) -> Option<Val> {
         match val.core {
             Core::Cal(cal) if cal.start.year() >= 0 => Val::placed(self.era(cal)?, val.basis),
             _ => Some(val),
@@ -522,8 +499,11 @@ impl Reading<'_> {
             let number = matches!(val.core, Core::Number(_));
             *val = as_date(std::mem::take(val), None)?;
             if number && self.rule.era.is_some() {
-                *val = self.into_era(std::mem::take(val))?;
+                *val = self.in_era(std::mem::take(val))?;
             }
+        }
+        if let (Some(shift), Template::Copy(_)) = (&self.rule.shift, &self.rule.template) {
+            *val = self.moved_from(val, shift)?;
         }
         if let Some(half) = &self.rule.half {
             halve(val, self.whole(half)?)?;
@@ -566,80 +546,5 @@ impl Reading<'_> {
         };
         (val.basis, val.anchor) = (Basis::Relative, Some(today));
         Some(())
-    }
-}
-
-/// A number read as a year; two digits take their hundreds from `century`.
-fn as_date(val: Val, century: Option<i64>) -> Option<Val> {
-    let Core::Number(n) = val.core else { return Some(val) };
-    let n = n as i64;
-    let year = if n < 100 { n + century.unwrap_or(0) } else { n };
-    Some(Val { kind: Some(TimexType::Date), ..Val::placed(Cal::year(year)?, val.basis)? })
-}
-
-/// `day` moved by a number of units that may have a fraction.
-fn add(day: Date, unit: Unit, n: f64) -> Option<Date> {
-    if n.fract() == 0.0 {
-        return add_units(day, unit, n as i64);
-    }
-    match unit {
-        Unit::Year => add_months(day, (n * 12.0).round() as i64),
-        Unit::Decade => add_months(day, (n * 120.0).round() as i64),
-        Unit::Century => add_months(day, (n * 1200.0).round() as i64),
-        Unit::Month => add_days(day, (n * 30.5).round() as i64),
-        Unit::Week => add_days(day, (n * 7.0).round() as i64),
-        _ => add_units(day, unit, n.round() as i64),
-    }
-}
-
-/// The first or second half: of a year a unit of its own, of anything else a cut.
-fn halve(val: &mut Val, which: i64) -> Option<()> {
-    let Core::Cal(cal) = val.core else { return None };
-    if cal.unit == Unit::Year {
-        let half = Cal::half(i64::from(cal.start.year()), which)?;
-        (val.core, val.from, val.to) = (Core::Cal(half), Some(half.start), Some(half.end()?));
-        return Some(());
-    }
-    let (from, to) = cal.half_of(which)?;
-    (val.from, val.to) = (Some(from), Some(to));
-    val.mods.add(if which == 1 { Modifier::Start } else { Modifier::End });
-    Some(())
-}
-
-/// Adds a modifier; early, middle and late cut the interval.
-fn modify(val: &mut Val, modifier: Modifier) -> Option<()> {
-    val.mods.add(modifier);
-    let part = match modifier {
-        Modifier::Start => Part::Start,
-        Modifier::Mid => Part::Mid,
-        Modifier::End => Part::End,
-        _ => return Some(()),
-    };
-    let cut = match (&val.core, part) {
-        (Core::Cal(cal), _) => Some(cal.part(part)?),
-        // The start of a named period is its first unit (day or year, as precise as its value), the end its last.
-        (Core::Range(ends), Part::Start) => ends.0.from.zip(ends.0.to),
-        (Core::Range(ends), Part::End) => ends.1.from.zip(ends.1.to),
-        _ => None,
-    };
-    if let Some((from, to)) = cut {
-        (val.from, val.to) = (Some(from), Some(to));
-    }
-    Some(())
-}
-
-/// The value of a unit that nothing places.
-fn unknown(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Week => "XXXX-WXX",
-        Unit::Weekend => "XXXX-WXX-WE",
-        Unit::Month => "XXXX-XX",
-        Unit::Season | Unit::Quarter => "XXXX-QX",
-        Unit::Half => "XXXX-HX",
-        Unit::Year => "XXXX",
-        Unit::Decade => "XXX",
-        Unit::Century => "XX",
-        Unit::Millennium => "X",
-        _ => "XXXX-XX-XX",
     }
 }

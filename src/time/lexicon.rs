@@ -38,6 +38,8 @@ pub struct NumberClass {
     pub min: u32,
     /// Greatest value.
     pub max: u32,
+    /// What it must be a multiple of.
+    pub multiple: u32,
 }
 
 /// A date word.
@@ -102,6 +104,11 @@ impl Lexicon {
     /// The class of this name.
     pub fn class(&self, name: &str) -> Option<ClassId> {
         self.class_names.iter().position(|n| n == name).map(|i| i as ClassId)
+    }
+
+    /// Number of words and of classes.
+    pub fn sizes(&self) -> (usize, usize) {
+        (self.entries.len(), self.class_names.len())
     }
 
     /// All class names.
@@ -178,7 +185,7 @@ impl Lexicon {
             match self.by_word.get(id.0 as usize) {
                 Some((_, true)) => true,
                 Some((lex, false)) if *lex != 0 => false,
-                _ => words.shape(id).has_digit(),
+                _ => words.shape(id).has_digit() || is_compound(words, id),
             }
         })
     }
@@ -191,7 +198,7 @@ impl Lexicon {
             let (span, word) = (tokens.span(i), tokens.word(i));
             let shape = words.shape(word);
             let glued = i > first && !tokens.spaced(i);
-            if shape.has_digit() {
+            if shape.has_digit() || is_compound(words, tokens.fold(i)) {
                 self.pieces(text, span, i as u32, glued, out);
                 continue;
             }
@@ -228,7 +235,9 @@ impl Lexicon {
     fn number_atom(&self, piece: &str, span: Span, token: u32, glued: bool) -> Atom {
         let number = if piece.len() <= 9 { piece.parse().unwrap_or(u32::MAX) } else { u32::MAX };
         let digits = piece.len().min(99) as u8;
-        let fits = |c: &&NumberClass| (c.min_digits..=c.max_digits).contains(&digits) && (c.min..=c.max).contains(&number);
+        let fits = |c: &&NumberClass| {
+            (c.min_digits..=c.max_digits).contains(&digits) && (c.min..=c.max).contains(&number) && number.is_multiple_of(c.multiple)
+        };
         let classes = self.numbers.iter().filter(fits).fold(0, |bits, c| bits | 1 << c.class);
         // Patterns may ask for a certain number: 9/11.
         let lex = if digits <= 4 { self.by_text.get(piece).copied().unwrap_or(0) } else { 0 };
@@ -263,4 +272,9 @@ pub fn piece(text: &str) -> &str {
     };
     let end = text.char_indices().skip(1).find(|&(_, c)| !same(c)).map_or(text.len(), |(i, _)| i);
     &text[..end]
+}
+
+/// "mid-August" is one token, but two atoms.
+fn is_compound(words: &Words, fold: WordId) -> bool {
+    !words.is_frozen(fold) && words.text(fold).contains('-')
 }

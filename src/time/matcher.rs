@@ -5,7 +5,6 @@
 //! no sequence is longer than its pattern.
 
 use super::lexicon::{Atom, ClassId, LexId};
-use rustc_hash::FxHashMap;
 
 /// Index of a trie: a group of rules.
 pub type GroupId = u16;
@@ -13,6 +12,8 @@ pub type GroupId = u16;
 pub type RuleId = u32;
 /// Of an atom that stands for itself.
 pub const NO_CLASS: ClassId = ClassId::MAX;
+/// The most groups there can be: bits of the table of what can begin where.
+pub const MAX_GROUPS: usize = 64;
 /// No match.
 const NONE: u32 = u32::MAX;
 
@@ -55,8 +56,16 @@ pub struct Accept {
 
 #[derive(Debug, Default)]
 struct Node {
-    words: FxHashMap<(LexId, bool), Vec<(bool, u32)>>,
-    others: Vec<(Condition, u32)>,
+    /// Edges that ask for a word, by word.
+    words: Vec<(LexId, Condition, u32)>,
+    /// Edges that ask for a class.
+    classes: Vec<(ClassId, Condition, u32)>,
+    /// All classes that they ask for.
+    class_mask: u128,
+    /// Edges that ask for a group.
+    groups: Vec<(GroupId, Condition, u32)>,
+    /// All groups that they ask for.
+    group_mask: u64,
     accepts: Vec<Accept>,
 }
 
@@ -85,29 +94,30 @@ impl Trie {
     fn step(&mut self, node: u32, condition: Condition) -> u32 {
         let fresh = self.nodes.len() as u32;
         let edges = &mut self.nodes[node as usize];
-        let found = match condition.test {
-            Test::Word(lex) => {
-                let list = edges.words.entry((lex, condition.capital)).or_default();
-                match list.iter().find(|e| e.0 == condition.glued) {
-                    Some(e) => e.1,
-                    None => {
-                        list.push((condition.glued, fresh));
-                        fresh
-                    }
-                }
-            }
-            _ => match edges.others.iter().find(|e| e.0 == condition) {
-                Some(e) => e.1,
-                None => {
-                    edges.others.push((condition, fresh));
-                    fresh
-                }
-            },
+        let known = match condition.test {
+            Test::Word(_) => edges.words.iter().find(|e| e.1 == condition).map(|e| e.2),
+            Test::Class(_) => edges.classes.iter().find(|e| e.1 == condition).map(|e| e.2),
+            Test::Group(_) => edges.groups.iter().find(|e| e.1 == condition).map(|e| e.2),
         };
-        if found == fresh {
-            self.nodes.push(Node::default());
+        if let Some(to) = known {
+            return to;
         }
-        found
+        match condition.test {
+            Test::Word(word) => {
+                let at = edges.words.partition_point(|e| e.0 <= word);
+                edges.words.insert(at, (word, condition, fresh));
+            }
+            Test::Class(class) => {
+                edges.class_mask |= 1 << class;
+                edges.classes.push((class, condition, fresh));
+            }
+            Test::Group(group) => {
+                edges.group_mask |= 1 << group;
+                edges.groups.push((group, condition, fresh));
+            }
+        }
+        self.nodes.push(Node::default());
+        fresh
     }
 }
 
@@ -147,6 +157,8 @@ pub struct Scratch {
     slots: Vec<Option<Step>>,
     /// By group and place: `None` = not tried, [`NONE`] = no match.
     memo: Vec<Option<u32>>,
+    /// By place, the groups that can begin there.
+    starts: Vec<u64>,
     path: Vec<Step>,
 }
 
@@ -162,6 +174,10 @@ impl Scratch {
 pub struct Matcher {
     /// By group.
     pub tries: Vec<Trie>,
+    /// By word, the groups that can begin with it.
+    by_word: Vec<u64>,
+    /// By class, the groups that can begin with a member of it.
+    by_class: Vec<u64>,
 }
 
 /// The best so far at a place.
@@ -170,8 +186,38 @@ struct Best {
 }
 
 impl Matcher {
+    /// Works out what each group can begin with, so that most places are passed over without a look at any rule.
+    pub fn finish(&mut self, words: usize, classes: usize) {
+        (self.by_word, self.by_class) = (vec![0; words], vec![0; classes]);
+        for group in 0..self.tries.len() {
+            let (mut seen, mut open) = (vec![false; self.tries.len()], vec![group]);
+            while let Some(inner) = open.pop() {
+                if std::mem::replace(&mut seen[inner], true) {
+                    continue;
+                }
+                let root = &self.tries[inner].nodes[0];
+                root.words.iter().for_each(|e| self.by_word[usize::from(e.0)] |= 1 << group);
+                root.classes.iter().for_each(|e| self.by_class[usize::from(e.0)] |= 1 << group);
+                open.extend(root.groups.iter().map(|e| usize::from(e.0)));
+            }
+        }
+    }
+
+    /// The groups that can begin with an atom.
+    fn starts(&self, atom: &Atom) -> u64 {
+        let mut groups = self.by_word.get(usize::from(atom.lex)).copied().unwrap_or(0);
+        let mut classes = atom.classes;
+        while classes != 0 {
+            groups |= self.by_class.get(classes.trailing_zeros() as usize).copied().unwrap_or(0);
+            classes &= classes - 1;
+        }
+        groups
+    }
+
     /// Forgets the last sentence's matches; the atoms must be in place.
     pub fn begin(&self, scratch: &mut Scratch) {
+        scratch.starts.clear();
+        scratch.starts.extend(scratch.atoms.iter().map(|a| self.starts(a)));
         scratch.matches.clear();
         scratch.slots.clear();
         scratch.memo.clear();
@@ -180,6 +226,9 @@ impl Matcher {
 
     /// The best match of a group at a place, as an index into [`Scratch::matches`].
     pub fn at(&self, group: GroupId, place: usize, scratch: &mut Scratch) -> Option<u32> {
+        if scratch.starts.get(place).is_none_or(|s| s & (1 << group) == 0) {
+            return None;
+        }
         let key = usize::from(group) * scratch.atoms.len() + place;
         if let Some(known) = scratch.memo[key] {
             return (known != NONE).then_some(known);
@@ -203,29 +252,27 @@ impl Matcher {
             consider(accept, at, depth, scratch, best);
         }
         let Some(&atom) = scratch.atoms.get(at) else { return };
+        let fits = |c: &Condition| (atom.glued || !c.glued) && (atom.capital || !c.capital);
+        // Most words are in no rule: they have no edges to look for.
         if atom.lex != 0 {
-            for capital in [false, true] {
-                let Some(list) = edges.words.get(&(atom.lex, capital)).filter(|_| !capital || atom.capital) else { continue };
-                for &(_, to) in list.iter().filter(|e| !e.0 || atom.glued) {
-                    self.follow(group, to, Step::Atom(at as u32, NO_CLASS), at + 1, depth, scratch, best);
+            let first = edges.words.partition_point(|e| e.0 < atom.lex);
+            for (_, condition, to) in edges.words[first..].iter().take_while(|e| e.0 == atom.lex) {
+                if fits(condition) {
+                    self.follow(group, *to, Step::Atom(at as u32, NO_CLASS), at + 1, depth, scratch, best);
                 }
             }
         }
-        for &(condition, to) in &edges.others {
-            if condition.glued && !atom.glued || condition.capital && !atom.capital {
-                continue;
+        if edges.class_mask & atom.classes != 0 {
+            for (class, _, to) in edges.classes.iter().filter(|e| atom.classes & (1 << e.0) != 0 && fits(&e.1)) {
+                self.follow(group, *to, Step::Atom(at as u32, *class), at + 1, depth, scratch, best);
             }
-            match condition.test {
-                Test::Class(class) if atom.classes & (1 << class) != 0 => {
-                    self.follow(group, to, Step::Atom(at as u32, class), at + 1, depth, scratch, best);
+        }
+        if edges.group_mask & scratch.starts[at] != 0 {
+            for (inner, _, to) in edges.groups.iter().filter(|e| fits(&e.1)) {
+                if let Some(found) = self.at(*inner, at, scratch) {
+                    let end = scratch.matches[found as usize].end as usize;
+                    self.follow(group, *to, Step::Match(found), end, depth, scratch, best);
                 }
-                Test::Group(inner) => {
-                    if let Some(found) = self.at(inner, at, scratch) {
-                        let end = scratch.matches[found as usize].end as usize;
-                        self.follow(group, to, Step::Match(found), end, depth, scratch, best);
-                    }
-                }
-                _ => {}
             }
         }
     }

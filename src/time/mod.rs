@@ -7,7 +7,7 @@
 //! | --- | --- |
 //! | a sentence without a date word or digit is left at once | [`lexicon`] |
 //! | tokens become atoms; rules are matched, longest first, negative rules veto | [`lexicon`], [`pattern`], [`matcher`] |
-//! | the rule's value is filled in: calendar arithmetic, context, tense | [`value`], [`eval`], [`context`], [`tense`], [`calendar`] |
+//! | the rule's value is filled in: calendar arithmetic, context, tense | [`value`], [`eval`], [`meaning`], [`context`], [`tense`], [`calendar`] |
 //! | signal words open the interval; the expression is remembered | this file |
 //!
 //! Types, values and modifiers are those of ISO-TimeML TIMEX3; intervals are half-open, as in the project's date
@@ -20,6 +20,7 @@ mod eval;
 mod examples;
 mod lexicon;
 mod matcher;
+mod meaning;
 mod pattern;
 mod rule;
 mod spec;
@@ -35,8 +36,10 @@ pub use timex::{Basis, Modifier, Modifiers, Timex, TimexType, View, interval_vie
 use crate::span::Span;
 use crate::tokens::Tokens;
 use crate::words::Words;
-use eval::{Core, Evaluator, Val};
+use context::Telling;
+use eval::Evaluator;
 use matcher::{Match, Scratch};
+use meaning::{Core, Val};
 use rule::{NOT, Signal, TOP};
 use std::ops::Range;
 
@@ -102,28 +105,39 @@ fn veto(rules: &TimeRules, at: usize, vetoed: &mut u32, scratch: &mut Scratch) {
 fn emit(rules: &TimeRules, context: &mut TimeContext, found: &Match, val: Val, out: &mut Vec<Timex>) {
     let Some(kind) = val.kind else { return };
     let mut whole = timex(&context.scratch, found.extent, kind, &val, found.rule);
-    if let Some(signal) = signal_of(rules, &context.scratch, found, &whole) {
+    let signal = signal_of(rules, &context.scratch, found, &whole);
+    if let Some(signal) = signal {
         apply(signal.modifier, &mut whole);
     }
+    let telling = telling(rules, &context.scratch, found.extent.0, signal.is_some());
+    if rules.rules[found.rule as usize].atomic {
+        whole.view = View::Atomic;
+    }
     let Core::Range(ends) = &val.core else {
-        remember(context, kind, &val);
+        remember(context, kind, &val, telling);
         out.push(whole);
         return;
     };
     let connector = found.connector.filter(|_| kind != TimexType::Temponym);
     if let Some((middle, after)) = connector {
+        let separate = rules.rules[found.rule as usize].separate;
         whole.view = View::Interval;
-        out.push(whole);
+        if !separate {
+            out.push(whole);
+        }
         for (extent, end) in [((found.extent.0, middle), &ends.0), ((after, found.extent.1), &ends.1)] {
             let end_kind = end.kind.unwrap_or(kind);
-            out.push(Timex { view: View::Atomic, ..timex(&context.scratch, extent, end_kind, end, found.rule) });
+            out.push(Timex {
+                view: if separate { View::Both } else { View::Atomic },
+                ..timex(&context.scratch, extent, end_kind, end, found.rule)
+            });
         }
     } else {
         out.push(whole);
     }
     if kind != TimexType::Temponym {
-        remember(context, kind, &ends.0);
-        remember(context, kind, &ends.1);
+        remember(context, kind, &ends.0, telling);
+        remember(context, kind, &ends.1, telling);
     }
 }
 
@@ -144,9 +158,20 @@ fn timex(scratch: &Scratch, extent: (u32, u32), kind: TimexType, val: &Val, rule
     }
 }
 
-fn remember(context: &mut TimeContext, kind: TimexType, val: &Val) {
+/// What an expression does for the story, by its place in the sentence.
+fn telling(rules: &TimeRules, scratch: &Scratch, start: u32, signalled: bool) -> Telling {
+    let before = start.checked_sub(1).map(|i| scratch.atoms[i as usize].classes);
+    let of_noun = rules.attribute.zip(before).is_some_and(|(class, bits)| bits & (1 << class) != 0);
+    match start {
+        _ if signalled || of_noun => Telling::Aside,
+        0..=2 => Telling::Frame,
+        _ => Telling::Part,
+    }
+}
+
+fn remember(context: &mut TimeContext, kind: TimexType, val: &Val, telling: Telling) {
     match (&val.core, kind) {
-        (Core::Cal(cal), TimexType::Date) | (Core::Time(Some(cal), _), _) => context.remember(*cal, val.basis),
+        (Core::Cal(cal), TimexType::Date) | (Core::Time(Some(cal), _), _) => context.remember(*cal, val.basis, telling),
         _ => {}
     }
 }

@@ -1,7 +1,7 @@
 //! A compiled date rule, and all of them together.
 
 use super::context::Side;
-use super::lexicon::{LexId, Lexicon};
+use super::lexicon::{ClassId, LexId, Lexicon};
 use super::matcher::{GroupId, Matcher};
 use super::tense::Cues;
 use super::timex::{Modifier, TimexType};
@@ -73,6 +73,10 @@ pub struct Rule {
     pub half: Option<Amount>,
     /// The part that says which half of the day: 0 or 12 hours.
     pub half_day: Option<Slot>,
+    /// Only in the TIMEX3 view.
+    pub atomic: bool,
+    /// A range whose ends are two expressions.
+    pub separate: bool,
     /// Negative rules do not touch it.
     pub sure: bool,
     /// Day and month are digits whose order the text may turn round.
@@ -136,6 +140,8 @@ pub struct TimeRules {
     pub(super) rules: Vec<Rule>,
     pub(super) signals: Vec<Signal>,
     pub(super) tense: Cues,
+    /// Words that tie a date to the noun before it.
+    pub(super) attribute: Option<ClassId>,
     pub(super) examples: Vec<Example>,
 }
 

@@ -62,6 +62,10 @@ pub struct ClassSpec {
     pub includes: Vec<Spanned<String>>,
 }
 
+fn one() -> u32 {
+    1
+}
+
 fn yes() -> bool {
     true
 }
@@ -86,6 +90,9 @@ pub struct NumberSpec {
     pub min: u32,
     /// Greatest value.
     pub max: u32,
+    /// What it must be a multiple of.
+    #[serde(default = "one")]
+    pub multiple: u32,
 }
 
 /// Signal words with one meaning.
@@ -154,6 +161,12 @@ pub struct RuleSpec {
     /// `past` or `next`.
     #[serde(default)]
     pub window: Option<Spanned<String>>,
+    /// Only TIMEX3 has a use for it: not in the interval view.
+    #[serde(default)]
+    pub atomic: bool,
+    /// A range whose ends are two expressions ("in the 3rd or 4th century").
+    #[serde(default)]
+    pub separate: bool,
     /// Negative rules do not touch it.
     #[serde(default)]
     pub sure: bool,

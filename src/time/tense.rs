@@ -1,7 +1,6 @@
-//! Which way a clause points in time, from cue words alone: the ground for "on Friday" and "in May".
+//! Which way a clause points in time, from cue words alone: the ground for weekdays and months that stand alone.
 //!
-//! The nearest cue before the expression decides, else the nearest after it, within the clause; without a cue news tells
-//! of the past. (The tagger's tenses will take this over where a clause is parsed.)
+//! The nearest cue before the expression decides, else the nearest after it, within the clause. (The tagger's tenses will take this over where a clause is parsed.)
 
 use super::lexicon::{Atom, ClassId};
 
@@ -14,6 +13,8 @@ pub enum Tense {
     Present,
     /// What is to come.
     Future,
+    /// Nothing shows.
+    Unknown,
 }
 
 /// The classes of cue words.
@@ -36,11 +37,11 @@ pub fn of_clause(cues: &Cues, atoms: &[Atom], text: &str, whole: (u32, u32)) -> 
     let (before, after) = (&atoms[..whole.0 as usize], &atoms[whole.1 as usize..]);
     let open = |a: &&Atom| !has(a, cues.breaks);
     let cue = |a: &Atom| cue(cues, a, text);
-    // A fronted expression is set off by a comma that ends no clause.
-    let skip = usize::from(before.is_empty() && after.first().is_some_and(|a| !open(&a)));
+    // An expression set off by commas does not end its clause.
+    let skip = usize::from(after.first().is_some_and(|a| !open(&a)));
     let found = before.iter().rev().take_while(open).find_map(cue);
     let found = found.or_else(|| after[skip..].iter().take_while(open).find_map(cue));
-    found.unwrap_or(Tense::Past)
+    found.unwrap_or(Tense::Unknown)
 }
 
 fn cue(cues: &Cues, atom: &Atom, text: &str) -> Option<Tense> {

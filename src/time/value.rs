@@ -5,10 +5,10 @@
 //! | value | means |
 //! | --- | --- |
 //! | `{year}-{month}-{day}`, `{year}-{month}`, `{year}-Q{n}`, `{year}-H{n}`, `{year}-{season}`, `{year}-W{w}`, `2001-09-11` | a calendar unit |
-//! | `?-{month}-{day}`, `?-?-{day}`, `?-{season}`, `?-W?-{weekday}` | the same with the year (month, week) to be found from the context |
+//! | `?-{month}-{day}`, `?-?-{day}`, `?-{season}`, `?-W?-{weekday}`, `?-W?-WE` | the same with the year (month, week) to be found from the context |
 //! | `decade {year}`, `century {n-1}` | the ten years from `year`, the years n00 to n99 |
-//! | `{x}T{hour}:{minute}`, `{x}T{daypart}`, `?T12:00` | a time of day |
-//! | `published`, `previous` | a day to be moved by `shift` and widened to `grain` |
+//! | `{x}T{hour}:{minute}{zone}`, `{x}T{daypart}`, `?T12:00` | a time of day |
+//! | `published`, `previous`, `current` | a day to be moved by `shift` and widened to `grain` |
 //! | `{a}/{b}` | from one to the other, both included |
 //! | `{x}` | what the part means: a nested expression, a year, a number |
 //! | `P{n}{unit}`, `PX{unit}`, `P1Y` | a duration |
@@ -60,13 +60,15 @@ pub enum Below {
     Day(Field, Amount),
     /// A weekday of a week to be found.
     Weekday(Amount),
+    /// The weekend of a week to be found.
+    OpenWeekend,
 }
 
 /// A time of day.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Clock {
-    /// Hour and perhaps minute.
-    Hour(Amount, Option<Amount>),
+    /// Hour, perhaps minute, perhaps zone.
+    Hour(Amount, Option<Amount>, Option<Slot>),
     /// A part of the day, by TIMEX3 code.
     Part(Slot),
     /// A part of the day, or a time, as written.
@@ -110,6 +112,8 @@ pub enum Template {
     Published,
     /// The closest earlier expression.
     Previous,
+    /// The year of the story that the text is telling, else the day of publication.
+    Current,
     /// From one to the other.
     Range(Box<Template>, Box<Template>),
     /// A duration of a number, or of an unknown number, of units.
@@ -175,6 +179,7 @@ impl Reader<'_> {
         match text {
             "published" => return Ok(Template::Published),
             "previous" => return Ok(Template::Previous),
+            "current" => return Ok(Template::Current),
             "PAST_REF" => return Ok(Template::Reference(Reference::Past)),
             "PRESENT_REF" => return Ok(Template::Reference(Reference::Present)),
             "FUTURE_REF" => return Ok(Template::Reference(Reference::Future)),
@@ -211,6 +216,7 @@ impl Reader<'_> {
         }
         let year = self.field(fields[0])?;
         let below = match fields[1..] {
+            ["W?", "WE"] => Below::OpenWeekend,
             ["W?", day] => Below::Weekday(self.amount(day)?),
             [week, "WE"] if week.starts_with('W') => Below::Weekend(self.amount(&week[1..])?),
             [one] if one.starts_with('Q') => Below::Quarter(self.amount(&one[1..])?),
@@ -255,8 +261,13 @@ impl Reader<'_> {
             return Ok(Clock::Fixed(text.to_owned()));
         }
         match text.split_once(':') {
-            Some((hour, minute)) => Ok(Clock::Hour(self.amount(hour)?, Some(self.amount(minute)?))),
-            None if text.starts_with("{hour") => Ok(Clock::Hour(self.amount(text)?, None)),
+            Some((hour, rest)) => {
+                let end = rest.find('}').map_or(rest.len(), |i| i + 1);
+                let zone = rest[end..].strip_prefix('{').and_then(|z| z.strip_suffix('}'));
+                let zone = zone.map(|z| self.slot(z)).transpose()?;
+                Ok(Clock::Hour(self.amount(hour)?, Some(self.amount(&rest[..end])?), zone))
+            }
+            None if text.starts_with("{hour") => Ok(Clock::Hour(self.amount(text)?, None, None)),
             None => Ok(Clock::Part(self.slot(text.trim_matches(['{', '}']))?)),
         }
     }
@@ -383,7 +394,7 @@ mod tests {
         assert_eq!(read("century {n-1}"), Ok(Template::Century(less_one)));
         assert_eq!(read("P{n}{unit}"), Ok(Template::Duration(Some(slot(2)), UnitTerm::Slot(4))));
         assert_eq!(read("PX10Y"), Ok(Template::Duration(None, UnitTerm::Fixed(10, Unit::Year))));
-        assert_eq!(read("{x}T{hour}"), Ok(Template::Time(Some(Box::new(Template::Copy(5))), Clock::Hour(slot(3), None))));
+        assert_eq!(read("{x}T{hour}"), Ok(Template::Time(Some(Box::new(Template::Copy(5))), Clock::Hour(slot(3), None, None))));
         assert!(matches!(read("1914-07-28/1918"), Ok(Template::Range(..))));
     }
 

@@ -2,8 +2,11 @@
 
 use super::Sink;
 use super::rules::TokenRules;
-use crate::segment::Stop;
+use crate::segment::{Classes, Stop};
 use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
+
+/// Longer words are noise: they are neither split nor glued, so that each byte is looked at a bounded number of times.
+const LONGEST_WORD: usize = 128;
 
 /// A piece of the chunk between two Unicode word boundaries, in bytes of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,12 +59,13 @@ impl<'t, 'r> Chunk<'t, 'r> {
         }
         let opener = |c: char| matches!(c, '(' | '[' | '<' | '{' | '"' | '\'' | '“' | '‘' | '*' | ',' | ':');
         let closer = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | '”' | '’' | '>' | ']' | '}' | '*');
-        let inner = chunk.trim_start_matches(opener);
+        // `"A. Writer"<writer@example.org>`: the address begins after the last mark that no address holds.
+        let glued = chunk.find('@').and_then(|at| chunk[..at].rfind(['<', '"'])).map_or(0, |i| i + 1);
+        let inner = chunk[glued..].trim_start_matches(opener);
         let from = self.end - inner.len();
-        let mut bare = inner.trim_end_matches(closer);
-        while bare.ends_with(')') && !bare.contains('(') {
-            bare = bare[..bare.len() - 1].trim_end_matches(closer);
-        }
+        // A closing bracket belongs to a URL that holds an opening one.
+        let brackets = inner.contains('(');
+        let bare = inner.trim_end_matches(|c| closer(c) || c == ')' && !brackets);
         (!bare.is_empty()).then_some((from, from + bare.len()))
     }
 
@@ -121,6 +125,11 @@ impl<'t, 'r> Chunk<'t, 'r> {
                 }
             }
         }
+        if self.peek(0) == "!" && self.rules.is_bang_name(part) {
+            self.take();
+            sink.push(first.start, end + 1);
+            return;
+        }
         let stop = self.peek(0) == "." && self.keeps_stop(first.start, end);
         self.split(first.start, end, stop, sink);
         if stop {
@@ -130,6 +139,9 @@ impl<'t, 'r> Chunk<'t, 'r> {
 
     /// How many of the next atoms belong to the token `text[start..end]`, whose last atom is `part`.
     fn glue(&self, start: usize, end: usize, part: &str) -> Option<usize> {
+        if end - start > LONGEST_WORD {
+            return None;
+        }
         let token = &self.text[start..end];
         let (mark, next) = (self.peek(0), self.peek(1));
         let numeric = |word: &str| word.bytes().all(|b| b.is_ascii_digit() || b == b',' || b == b'.');
@@ -141,15 +153,17 @@ impl<'t, 'r> Chunk<'t, 'r> {
                 let both = &self.text[end - part.len()..end + mark.len() + next.len()];
                 (self.rules.keeps_hyphen(part, next, both) || self.is_number_group(token, next)).then_some(2)
             }
-            "/" | ":" if joined => (numeric(part) && next.starts_with(|c: char| c.is_ascii_digit()) && !self.is_fraction_of_words(next)).then_some(2),
+            "/" | ":" if joined => {
+                let both = &self.text[end - part.len()..end + 1 + next.len()];
+                let counted = numeric(part) && next.starts_with(|c: char| c.is_ascii_digit());
+                (counted || mark == "/" && self.rules.is_whole(both)).then_some(2)
+            }
             "&" if joined => (is_capitals(part) && is_capitals(next)).then_some(2),
-            _ => None,
+            "@" if joined => Some(2),
+            "." if joined => self.rules.abbreviations.classes(next).has(Classes::DOMAIN).then_some(2),
+            // UAX 29 parts every two Han characters; their words cannot be told here, so the run is one token.
+            _ => (mark.starts_with(is_wide) && part.ends_with(is_wide)).then_some(1),
         }
-    }
-
-    /// "10/km" has no second number.
-    fn is_fraction_of_words(&self, next: &str) -> bool {
-        next.bytes().all(|b| b.is_ascii_alphabetic())
     }
 
     /// Telephone numbers and dates, "713-555-0142", "555-0142", "2020-03-14", but not ranges ("1990-1995", "5-10").
@@ -170,8 +184,11 @@ impl<'t, 'r> Chunk<'t, 'r> {
     fn keeps_stop(&self, start: usize, end: usize) -> bool {
         let word = &self.text[start..end];
         let after = &self.text[end + 1..self.end];
-        if after.starts_with('.') {
+        if after.starts_with("..") {
             return false;
+        }
+        if after.starts_with('.') {
+            return self.rules.abbreviations.stop_after(word, "") != Stop::Unknown;
         }
         let closed = after.bytes().all(|b| !b.is_ascii_alphanumeric());
         let next = if after.is_empty() { self.following } else { "" };
@@ -187,6 +204,10 @@ impl<'t, 'r> Chunk<'t, 'r> {
     fn split(&self, start: usize, end: usize, stop: bool, sink: &mut Sink<'_, '_, '_>) {
         let tail = usize::from(stop);
         let word = &self.text[start..end];
+        if word.len() > LONGEST_WORD {
+            sink.push(start, end + tail);
+            return;
+        }
         if word.bytes().all(|b| b.is_ascii_alphabetic()) {
             match self.rules.contraction(word) {
                 Some(lengths) if !stop => push_parts(start, lengths, sink),
@@ -201,7 +222,16 @@ impl<'t, 'r> Chunk<'t, 'r> {
             return;
         }
         let number = number_length(word);
-        if number > 0 && number < word.len() && self.rules.is_unit(&word[number..]) {
+        let list = number == word.len()
+            && word.contains(',')
+            && self.text.as_bytes()[self.start..start].iter().rev().take(LONGEST_WORD).any(|&b| b == b'[');
+        if let Some(at) = listed_numbers(word).filter(|_| list) {
+            sink.push(start, start + at);
+            sink.push(start + at, start + at + 1);
+            self.split(start + at + 1, end, stop, sink);
+            return;
+        }
+        if number > 0 && number < word.len() && self.is_unit(&word[number..]) {
             sink.push(start, start + number);
             sink.push(start + number, end + tail);
             return;
@@ -209,10 +239,15 @@ impl<'t, 'r> Chunk<'t, 'r> {
         self.split_clitics(start, end, tail, sink);
     }
 
+    /// "3G" is a name, "5g" a measure: units of one letter are small.
+    fn is_unit(&self, word: &str) -> bool {
+        self.rules.is_unit(word) && (word.len() > 1 || word.bytes().all(|b| b.is_ascii_lowercase()))
+    }
+
     /// "do|n't", "Turkey|'s", "he|'d|'ve".
     fn split_clitics(&self, start: usize, end: usize, tail: usize, sink: &mut Sink<'_, '_, '_>) {
         match self.clitic(&self.text[start..end]) {
-            Some(at) if at > 0 && !self.rules.is_apostrophe_word(&self.text[start..end]) => {
+            Some(at) if at > 0 && !self.rules.is_apostrophe_word(&self.text[start..end]) && !is_decade(&self.text[start..start + at]) => {
                 self.split(start, start + at, false, sink);
                 sink.push(start + at, end + tail);
             }
@@ -240,13 +275,23 @@ impl<'t, 'r> Chunk<'t, 'r> {
         }
         let next = self.peek(0);
         if mark.chars().all(is_apostrophe) && self.takes_apostrophe(first, next) {
-            let end = self.take().map_or(first.end, |a| a.end);
+            let mut end = self.take().map_or(first.end, |a| a.end);
+            // "'n'" has an apostrophe on either side.
+            if self.ahead[0]
+                .is_some_and(|a| self.of(a).chars().all(is_apostrophe) && self.rules.is_apostrophe_word(&self.text[first.start..a.end]))
+            {
+                end = self.take().map_or(end, |a| a.end);
+            }
             sink.push(first.start, end);
             return;
         }
         let opens = first.start == self.start || !self.text[..first.start].ends_with(|c: char| c.is_alphanumeric());
         let number = next.starts_with(|c: char| c.is_ascii_digit());
-        let tagged = matches!(mark, "#" | "@") && next.starts_with(char::is_alphabetic);
+        let tagged = match mark {
+            "#" | "@" => next.starts_with(char::is_alphabetic),
+            "." => self.rules.abbreviations.classes(next).has(Classes::DOMAIN),
+            _ => false,
+        };
         if opens && (tagged || number && matches!(mark, "." | "+")) {
             if let Some(word) = self.take() {
                 sink.push(first.start, word.end);
@@ -283,7 +328,10 @@ fn goes_on(run: &str, next: &str) -> bool {
     let Some(last) = run.chars().next_back() else { return false };
     let ends = |c: char| matches!(c, '.' | '!' | '?' | '…');
     match next.chars().next() {
-        Some(c) if c == last => matches!(c, '-' | '.' | '!' | '?' | '=' | '*' | '_' | '~' | '+' | '<' | '>' | '\'' | '`' | '’' | '#' | '—' | '–' | '…'),
+        Some(c) if c == last => matches!(
+            c,
+            '-' | '.' | '!' | '?' | '=' | '*' | '_' | '~' | '+' | '<' | '>' | '\'' | '`' | '’' | '#' | '—' | '–' | '…' | '/' | '\\' | '$'
+        ),
         Some(c) => ends(c) && ends(last),
         None => false,
     }
@@ -301,6 +349,23 @@ fn missing_space(word: &str) -> Option<usize> {
     let mut following = after.chars();
     let capital = following.next().is_some_and(char::is_uppercase) && following.next().is_some_and(char::is_lowercase);
     (small && capital && !after.contains('.') && after.len() > 3).then_some(at)
+}
+
+/// "1960's", "80's": a plural, not a genitive.
+fn is_decade(word: &str) -> bool {
+    matches!(word.len(), 2 | 4) && word.ends_with('0') && word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Where "[13,14]" is to be split: a comma between numbers that does not part thousands.
+fn listed_numbers(word: &str) -> Option<usize> {
+    let last = word.rfind(',')?;
+    let thousands = word[last + 1..].bytes().take_while(u8::is_ascii_digit).count() == 3;
+    if thousands { None } else { word.find(',') }
+}
+
+/// Letters of scripts written without spaces.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
 }
 
 /// Bytes of the number that the word begins with ("7:30", "1.2", "2,000").
@@ -326,5 +391,29 @@ fn push_parts(start: usize, lengths: &[usize], sink: &mut Sink<'_, '_, '_>) {
     for &length in lengths {
         sink.push(at, at + length);
         at += length;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_of_numbers() {
+        assert_eq!((number_length("7:30pm"), number_length("1.2bn"), number_length("pm")), (4, 3, 0));
+        assert_eq!((listed_numbers("13,14"), listed_numbers("2,000"), listed_numbers("1,200,000")), (Some(2), None, None));
+        assert!(is_decade("60") && is_decade("1930") && !is_decade("47"));
+    }
+
+    #[test]
+    fn a_missing_space_is_told_from_a_host_name() {
+        assert_eq!(missing_space("Friday.Both"), Some(6));
+        assert_eq!((missing_space("example.org"), missing_space("U.S"), missing_space("a.b.Cdef")), (None, None, None));
+    }
+
+    #[test]
+    fn marks_run_together() {
+        assert!(goes_on("--", "-") && goes_on("?", "!") && goes_on("..", "."));
+        assert!(!goes_on("(", "(") && !goes_on(".", ")") && !goes_on("\"", "\""));
     }
 }

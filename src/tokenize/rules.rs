@@ -3,7 +3,7 @@
 use crate::rules::diagnostics::Diagnostics;
 use crate::rules::files::RuleFiles;
 use crate::rules::toml_file;
-use crate::segment::SegmentRules;
+use crate::segment::{Classes, SegmentRules, with_folded};
 use crate::words::fold;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -33,8 +33,8 @@ pub struct TokenRules {
     clitics: Set,
     /// Lengths of the parts by the whole form.
     contractions: FxHashMap<Box<str>, Vec<usize>>,
-    /// First letters of contractions, as bits.
-    contraction_initials: u32,
+    /// For each first letter of a contraction the last letters, as bits.
+    contraction_edges: [u32; 32],
     longest_contraction: usize,
     apostrophe_words: Set,
     prefixes: Set,
@@ -77,21 +77,27 @@ impl TokenRules {
     fn add_contraction(&mut self, parts: &str) {
         let lengths = parts.split('|').map(str::len).collect();
         let whole = parts.replace('|', "");
-        self.contraction_initials |= initial(whole.as_bytes());
+        if let [first, .., last] = whole.as_bytes() {
+            self.contraction_edges[(first & 31) as usize] |= bit(*last);
+        }
         self.longest_contraction = self.longest_contraction.max(whole.len());
         self.contractions.insert(whole.into(), lengths);
     }
 
     /// A fast test that most words fail: could these ASCII letters be a contraction?
     pub(super) fn may_contract(&self, word: &[u8]) -> bool {
-        word.len() <= self.longest_contraction && initial(word) & self.contraction_initials != 0 && {
-            std::str::from_utf8(word).is_ok_and(|w| self.contraction(w).is_some())
-        }
+        let [first, .., last] = word else { return false };
+        word.len() <= self.longest_contraction && self.contraction_edges[(first & 31) as usize] & bit(*last) != 0
     }
 
     /// The lengths of the parts of a contraction.
     pub(super) fn contraction(&self, word: &str) -> Option<&[usize]> {
         with_folded(word, |w| self.contractions.get(w)).map(Vec::as_slice)
+    }
+
+    /// True for names that hold an exclamation mark: "Yahoo!".
+    pub(super) fn is_bang_name(&self, word: &str) -> bool {
+        self.abbreviations.classes(word).has(Classes::BANG_NAME)
     }
 
     pub(super) fn is_clitic(&self, word: &str) -> bool {
@@ -114,31 +120,20 @@ impl TokenRules {
         with_folded(word, |w| self.prefixes.contains(w))
     }
 
+    pub(super) fn is_whole(&self, word: &str) -> bool {
+        with_folded(word, |w| self.whole.contains(w))
+    }
+
     /// Do `first-second` stay one token? `both` is the two with their hyphen.
     pub(super) fn keeps_hyphen(&self, first: &str, second: &str, both: &str) -> bool {
         if with_folded(both, |w| self.split.contains(w)) {
             return false;
         }
-        self.is_prefix(first) || with_folded(second, |w| self.suffixes.contains(w)) || with_folded(both, |w| self.whole.contains(w))
+        self.is_prefix(first) || with_folded(second, |w| self.suffixes.contains(w)) || self.is_whole(both)
     }
 }
 
-fn initial(word: &[u8]) -> u32 {
-    word.first().map_or(0, |b| 1 << (b & 31))
-}
-
-/// Calls `f` with the folded form of `word`, without allocating for ASCII words. Long words are in no list.
-fn with_folded<R: Default>(word: &str, f: impl FnOnce(&str) -> R) -> R {
-    const LONGEST: usize = 32;
-    if word.len() > LONGEST {
-        return R::default();
-    }
-    if !word.is_ascii() {
-        return f(&fold(word));
-    }
-    let mut buffer = [0u8; LONGEST];
-    let lower = &mut buffer[..word.len()];
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    std::str::from_utf8(lower).map_or_else(|_| R::default(), f)
+/// A bit for a letter of either case.
+fn bit(letter: u8) -> u32 {
+    1 << (letter & 31)
 }
