@@ -18,8 +18,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub struct Meaning {
     /// All readings, best first: by how they name, then in table order.
     pub readings: Vec<Reading>,
-    /// Not as the first word of a sentence.
-    pub not_initial: bool,
+    /// Only where the article has named the same actor by another phrase before.
+    pub needs_mention: bool,
     /// Not before one of these words.
     pub not_before: Vec<WordId>,
     /// Not after one of these words.
@@ -120,7 +120,7 @@ impl Builder<'_> {
                         entry.case = Case::Exact;
                         entry.words.clone_from(&words);
                     }
-                    GuardRule::NotInitial => entry.value.not_initial = true,
+                    GuardRule::NeedsMention => entry.value.needs_mention = true,
                     GuardRule::NotBefore => entry.value.not_before.extend(&listed),
                     GuardRule::NotAfter => entry.value.not_after.extend(&listed),
                 }
@@ -178,15 +178,16 @@ fn case_of(text: &str, tokens: &Tokens, how: How) -> Case {
 }
 
 /// The reading of `meaning` that holds on `date`: office holders in their term first, then the nearest term before, then
-/// after; entities that exist on the day before those that do not. Ties go to the first in table order.
-pub fn choose<'m>(meaning: &'m Meaning, entities: &[Entity], date: Option<Date>) -> &'m Reading {
+/// after; entities that exist on the day before those that do not; without a date those that still exist. A capital
+/// stands for no state that is gone. Ties go to the first in table order.
+pub fn choose(meaning: &Meaning, entities: &[Entity], date: Option<Date>) -> Option<Reading> {
+    let term = |reading: &Reading| match reading.person {
+        Some(_) => (reading.from, reading.to),
+        None => (entities[reading.entity.0 as usize].from, entities[reading.entity.0 as usize].to),
+    };
     let rank = |reading: &Reading| {
-        let Some(date) = date else { return (0, reading.how, i64::MAX - days(reading.from)) };
-        let entity = &entities[reading.entity.0 as usize];
-        let (from, to) = match reading.person {
-            Some(_) => (reading.from, reading.to),
-            None => (entity.from, entity.to),
-        };
+        let (from, to) = term(reading);
+        let Some(date) = date else { return (u8::from(to.is_some()), reading.how, -days(from)) };
         if to.is_some_and(|t| t <= date) {
             (1, reading.how, days(Some(date)) - days(to))
         } else if from.is_some_and(|f| date < f) {
@@ -195,7 +196,8 @@ pub fn choose<'m>(meaning: &'m Meaning, entities: &[Entity], date: Option<Date>)
             (0, reading.how, 0)
         }
     };
-    meaning.readings.iter().min_by_key(|r| rank(r)).expect("a meaning has a reading")
+    let best = meaning.readings.iter().min_by_key(|r| rank(r))?;
+    (rank(best).0 == 0 || best.how != How::Capital).then_some(*best)
 }
 
 /// Days since year 0, for comparing distances only.

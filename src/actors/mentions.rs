@@ -49,16 +49,18 @@ pub struct Mention {
     pub role: Role,
 }
 
-/// What one document has told so far: full names that allow a bare surname later.
+/// What one document has told so far: full names that allow a bare surname later, actors that allow a doubtful alias.
 #[derive(Debug, Default)]
 pub struct Acquaintance {
     persons: FxHashSet<u32>,
+    entities: FxHashSet<EntityId>,
 }
 
 impl Acquaintance {
     /// Forgets everything, for the next document.
     pub fn clear(&mut self) {
         self.persons.clear();
+        self.entities.clear();
     }
 }
 
@@ -91,9 +93,8 @@ impl Finder<'_> {
             at = match found {
                 Some(mention) => {
                     let next = mention.tokens.end;
-                    if let Some(person) = mention.person {
-                        known.persons.insert(person);
-                    }
+                    known.persons.extend(mention.person);
+                    known.entities.insert(mention.entity);
                     out.push(mention);
                     next
                 }
@@ -107,7 +108,7 @@ impl Finder<'_> {
         if self.vetoed(&found, range) {
             return None;
         }
-        let reading = *choose(&found.entry.value, &self.gazetteer.entities, self.published);
+        let reading = choose(&found.entry.value, &self.gazetteer.entities, self.published)?;
         let mut mention = Mention {
             tokens: found.tokens.clone(),
             span: self.tokens.cover(found.tokens.clone()),
@@ -119,6 +120,9 @@ impl Finder<'_> {
             resolved_by: reading.how.resolved_by(),
             role: Role::Actor,
         };
+        if found.entry.value.needs_mention && !known.entities.contains(&reading.entity) {
+            return None;
+        }
         let title = self.title_before(at, range);
         if reading.how == How::Surname && title.is_none() && !reading.person.is_some_and(|p| known.persons.contains(&p)) {
             return None;
@@ -159,7 +163,7 @@ impl Finder<'_> {
         if !self.lexicon.classes(prefix).has(Class::NamePrefix) {
             return None;
         }
-        let reading = *choose(&entry.value, &self.gazetteer.entities, self.published);
+        let reading = choose(&entry.value, &self.gazetteer.entities, self.published)?;
         let span = self.tokens.span(at);
         Some(Mention {
             tokens: at..at + 1,
@@ -178,8 +182,7 @@ impl Finder<'_> {
         let meaning = &found.entry.value;
         let is = |list: &[WordId], token: usize| list.contains(&self.tokens.fold(token));
         let Range { start, end } = found.tokens.clone();
-        (meaning.not_initial && start == range.start)
-            || (start > range.start && is(&meaning.not_after, start - 1))
+        (start > range.start && is(&meaning.not_after, start - 1))
             || (end < range.end && is(&meaning.not_before, end))
     }
 

@@ -79,8 +79,8 @@ pub enum GuardRule {
     Never,
     /// Only in exactly this case.
     CaseSensitive,
-    /// Not as the first word of a sentence, where any word has a capital.
-    NotInitial,
+    /// Only where the article has named the same actor by another phrase before.
+    NeedsMention,
     /// Not before one of the words.
     NotBefore,
     /// Not after one of the words.
@@ -90,7 +90,7 @@ pub enum GuardRule {
 const GUARD_RULES: &[(&str, GuardRule)] = &[
     ("never", GuardRule::Never),
     ("case-sensitive", GuardRule::CaseSensitive),
-    ("needs-capital-context", GuardRule::NotInitial),
+    ("needs-mention", GuardRule::NeedsMention),
     ("not-before", GuardRule::NotBefore),
     ("not-after", GuardRule::NotAfter),
 ];

@@ -18,6 +18,7 @@ impl Scan<'_> {
     /// The mentions that the phrase `tokens` stands for, in text order: those before its first preposition, or, if there
     /// are none, those after "of", "from" or "between" ("officials from Thailand").
     pub fn fillers(&self, tokens: Range<usize>) -> Vec<Filler> {
+        let tokens = self.after_fronted_phrase(tokens);
         let edge = self.first_preposition(tokens.clone());
         let mut found = self.fillers_between(tokens.start..edge);
         if found.is_empty() && edge < tokens.end && self.is(edge, Class::ContainerPreposition) {
@@ -32,6 +33,27 @@ impl Scan<'_> {
     pub fn head(&self, tokens: Range<usize>) -> Option<usize> {
         let edge = self.first_preposition(tokens.clone());
         (tokens.start..edge).next_back()
+    }
+
+    /// A phrase that begins with a preposition is a fronted adverbial, and the name at its end the subject: "In July
+    /// [Vladimir Putin] promised". The name right after the preposition belongs to the adverbial ("In Libya [Turkey] …").
+    fn after_fronted_phrase(&self, tokens: Range<usize>) -> Range<usize> {
+        if tokens.is_empty() || !self.is(tokens.start, Class::Preposition) {
+            return tokens;
+        }
+        let last = tokens.clone().rev().find(|t| self.is(*t, Class::Preposition)).unwrap_or(tokens.start);
+        let mut start = last + 1;
+        while start < tokens.end && self.mention_at(start).is_none() && !self.is_dated(start) {
+            start += 1;
+        }
+        let skip = (start..tokens.end).find_map(|t| self.mention_at(t)).filter(|m| self.mentions[*m].tokens.start == start);
+        skip.map_or(start, |m| self.mentions[m].tokens.end).min(tokens.end)..tokens.end
+    }
+
+    /// A word with a capital or a digit that is no actor: most likely of a date.
+    fn is_dated(&self, at: usize) -> bool {
+        let shape = self.words.shape(self.tokens.word(at));
+        shape.has_digit() || shape.is_capitalised()
     }
 
     fn first_preposition(&self, tokens: Range<usize>) -> usize {

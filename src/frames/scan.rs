@@ -1,6 +1,6 @@
 //! One pass over a sentence that marks what the shallow frame finder needs: names, verb groups, phrase edges.
 
-use crate::actors::mentions::Mention;
+use crate::actors::mentions::{Mention, Role};
 use crate::lexicon::inflect::Form;
 use crate::lexicon::{Class, Classes, Lexicon};
 use crate::tokens::Tokens;
@@ -31,6 +31,13 @@ pub struct VerbGroup {
     pub form: GroupForm,
     /// True if its subject undergoes it.
     pub passive: bool,
+}
+
+/// The auxiliary before a main verb.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Auxiliary {
+    Be,
+    Other,
 }
 
 /// A sentence with its marks. Token indices are the document's.
@@ -117,21 +124,24 @@ impl<'a> Scan<'a> {
 
     /// Can this token be read as the main verb of a group, and in which form? Decided by form and neighbours, as long as
     /// there is no tagger.
-    fn verb_form(&self, at: usize, after_aux: bool) -> Option<Form> {
+    fn verb_form(&self, at: usize, after_aux: Option<Auxiliary>) -> Option<Form> {
         if self.mention_at(at).is_some() {
             return None;
         }
         let classes = self.lexicon.classes(self.tokens.fold(at));
         if self.looks_past(at) && !self.nominal_place(at) {
-            return Some(if after_aux { Form::Participle } else { Form::Past });
+            return Some(if after_aux.is_some() { Form::Participle } else { Form::Past });
         }
-        if !classes.has(Class::VerbForm) || (self.words.shape(self.tokens.word(at)).is_capitalised() && at > self.range.start && !after_aux) {
+        if !classes.has(Class::VerbForm) || (self.words.shape(self.tokens.word(at)).is_capitalised() && at > self.range.start && after_aux.is_none()) {
             return None;
         }
         let forms = self.lexicon.verb_forms(self.tokens.fold(at));
         let has = |form| forms.iter().any(|(_, f)| *f == form);
-        if after_aux {
-            return [Form::Participle, Form::Gerund, Form::Base].into_iter().find(|f| has(*f));
+        match after_aux {
+            // "is part of": after "be" a base form is a noun.
+            Some(Auxiliary::Be) => return [Form::Participle, Form::Gerund].into_iter().find(|f| has(*f)),
+            Some(Auxiliary::Other) => return [Form::Participle, Form::Gerund, Form::Base].into_iter().find(|f| has(*f)),
+            None => {}
         }
         let nominal = self.nominal_place(at);
         if has(Form::Past) && !nominal {
@@ -161,16 +171,24 @@ impl<'a> Scan<'a> {
             return false;
         }
         let before = at - 1;
+        let gerund = self.lexicon.verb_forms(self.tokens.fold(at)).iter().any(|(_, f)| *f == Form::Gerund);
         if let Some(m) = self.mention_at(before) {
-            return self.mentions[m].role == crate::actors::mentions::Role::Modifier;
+            return self.mentions[m].role == Role::Modifier || self.opens_noun_phrase(self.mentions[m].tokens.start, gerund);
         }
         let classes = self.lexicon.classes(self.tokens.fold(before));
-        let gerund = self.lexicon.verb_forms(self.tokens.fold(at)).iter().any(|(_, f)| *f == Form::Gerund);
         classes.has(Class::PossessiveMarker) && !self.tokens.spaced(before)
             || (classes.has(Class::Determiner) && !classes.has(Class::Relative) && !classes.has(Class::PluralSubject))
             || (classes.has(Class::Preposition) && !classes.has(Class::InfinitiveMarker) && !gerund)
             || self.text(before) == "-"
             || self.text(before) == "/"
+    }
+
+    /// A name after a possessor modifies the noun that follows ("Turkey's EU bid"); one after an article does before a
+    /// gerund ("the APEC meeting"), while "the IMF lent" is a subject.
+    fn opens_noun_phrase(&self, start: usize, gerund: bool) -> bool {
+        let Some(before) = start.checked_sub(1).filter(|b| *b >= self.range.start) else { return false };
+        let possessor = self.is(before, Class::PossessiveMarker) && !self.tokens.spaced(before);
+        possessor || gerund && self.is(before, Class::Determiner) && !self.is(before, Class::PluralSubject)
     }
 
     /// A plural noun and a third person look alike; before a preposition, a mark or the end it is the noun.
@@ -197,6 +215,9 @@ impl<'a> Scan<'a> {
     fn plural_before(&self, at: usize, also_noun: bool) -> bool {
         let Some(before) = at.checked_sub(1).filter(|b| *b >= self.range.start) else { return false };
         let before = self.skip_adverbs_back(before);
+        if self.groups.last().is_some_and(|g| g.tokens.contains(&before)) {
+            return false;
+        }
         let classes = self.lexicon.classes(self.tokens.fold(before));
         if self.mention_at(before).is_none() && classes.has(Class::PluralSubject) {
             return true;
@@ -208,7 +229,8 @@ impl<'a> Scan<'a> {
         self.text(before).ends_with('s') && !self.text(before).starts_with('\'') && !also_noun
     }
 
-    fn skip_adverbs_back(&self, mut at: usize) -> usize {
+    /// The token before or at `at` that is no adverb.
+    pub fn skip_adverbs_back(&self, mut at: usize) -> usize {
         while at > self.range.start && self.is(at, Class::Adverb) && !self.is(at, Class::PluralSubject) {
             at -= 1;
         }
@@ -240,15 +262,20 @@ impl<'a> Scan<'a> {
             let base = head < self.range.end && self.mention_at(head).is_none() && self.is_base(head);
             return base.then_some(VerbGroup { tokens: at..head + 1, head, form: GroupForm::Infinitive, passive: false });
         }
-        if classes.any(&[Class::Be, Class::Have, Class::Do, Class::Modal]) && !self.is_possessive_s(at) {
+        if classes.any(&[Class::Be, Class::Have, Class::Do, Class::Modal]) && !self.is_possessive_s(at) && !self.is_name_like(at) {
             return self.chain(at, at, if self.text(at).ends_with("ing") { GroupForm::Gerund } else { GroupForm::Finite });
         }
-        let form = match self.verb_form(at, false)? {
+        let form = match self.verb_form(at, None)? {
             Form::Gerund => GroupForm::Gerund,
             Form::Participle => GroupForm::Reduced,
             _ => GroupForm::Finite,
         };
         Some(VerbGroup { tokens: at..at + 1, head: at, form, passive: form == GroupForm::Reduced })
+    }
+
+    /// "May" with a capital inside a sentence is the month.
+    fn is_name_like(&self, at: usize) -> bool {
+        at > self.range.start && self.words.shape(self.tokens.word(at)).is_capitalised() && !self.words.shape(self.tokens.word(at)).is_all_caps()
     }
 
     fn is_base(&self, at: usize) -> bool {
@@ -275,7 +302,7 @@ impl<'a> Scan<'a> {
             next += 1;
         }
         if next < self.range.end
-            && let Some(verb) = self.verb_form(next, true)
+            && let Some(verb) = self.verb_form(next, Some(if be { Auxiliary::Be } else { Auxiliary::Other }))
         {
             let passive = be && verb == Form::Participle;
             return Some(VerbGroup { tokens: start..next + 1, head: next, form, passive });
@@ -305,7 +332,9 @@ impl<'a> Scan<'a> {
             let opens = group.head == self.range.start;
             let joined = !opens && self.classes(group.head - 1).any(&[Class::Conjunction, Class::Relative, Class::Pronoun]);
             let after_comma = !opens && self.is_comma(group.head - 1);
-            if !joined && (by || overtaken && !opens && !after_comma) {
+            // "OPEC, based in Vienna, met": between commas, with the main verb still to come.
+            let parenthesis = after_comma && later.is_some() && group.head + 1 < self.range.end && self.is(group.head + 1, Class::Preposition);
+            if !joined && (by || parenthesis || overtaken && !opens && !after_comma) {
                 self.groups[i].form = GroupForm::Reduced;
                 self.groups[i].passive = true;
             }

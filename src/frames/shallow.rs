@@ -35,8 +35,8 @@ impl Scan<'_> {
         let subject = self.subject(group_index, 0);
         let after = trigger.end.max(group.tokens.end);
         if group.passive {
-            add(frame, ArgRole::Object, subject.clone());
-            self.add_phrases(after, frame, true);
+            let rest = self.add_passive_objects(group, after, subject.clone(), frame);
+            self.add_phrases(rest, frame, true);
             // "Guilt towards Namibia was acknowledged": phrases inside the passive subject stand beside the verb too.
             if let Some(phrase) = subject {
                 self.add_phrases_until(phrase, frame);
@@ -48,6 +48,18 @@ impl Scan<'_> {
             self.add_phrases(rest, frame, false);
         }
         Some(())
+    }
+
+    /// In a passive the subject is the object, unless another object is left behind: "the officers were given refuge".
+    fn add_passive_objects(&self, group: &VerbGroup, after: usize, subject: Option<Range<usize>>, frame: &mut Frame) -> usize {
+        let end = self.phrase_end(after);
+        if end > after && self.is(group.head, Class::Ditransitive) {
+            add(frame, ArgRole::IndirectObject, subject);
+            add(frame, ArgRole::Object, Some(after..end));
+            return end;
+        }
+        add(frame, ArgRole::Object, subject);
+        after
     }
 
     /// Object and indirect object right after a verb; returns where they end.
@@ -290,8 +302,8 @@ impl Scan<'_> {
         if start == self.range.start {
             return self.next_subject(index, steps);
         }
-        let noun = if self.is_comma(start - 1) { start - 1 } else { start };
-        self.phrase_before(noun)
+        let before = self.skip_adverbs_back(start - 1);
+        self.phrase_before(if self.is_comma(before) { before } else { before + 1 })
     }
 
     fn previous_subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
@@ -346,7 +358,9 @@ impl Scan<'_> {
     }
 
     fn fill_noun(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {
-        if trigger.clone().any(|t| self.group_at(t).is_some_and(|g| self.groups[g].head == t && !self.is_attributive(t))) {
+        // In "intelligence sharing" and "opposing sides" the whole is a noun; a lone verb form is a verb.
+        let is_verb = |t: usize| self.group_at(t).is_some_and(|g| self.groups[g].head == t);
+        if trigger.len() == 1 && is_verb(trigger.start) && !self.is_attributive(trigger.start) {
             return None;
         }
         let start = self.noun_phrase_start(trigger.start);
@@ -364,11 +378,13 @@ impl Scan<'_> {
 
     /// Where the noun phrase around a trigger begins: after the preposition, verb, mark or conjunction before it.
     fn noun_phrase_start(&self, trigger: usize) -> usize {
-        let mut start = trigger;
+        let (mut start, mut joined) = (trigger, false);
         while start > self.range.start {
             let at = start - 1;
             if self.mention_at(at).is_none() {
-                let list = (self.is_comma(at) || self.is(at, Class::ListConjunction)) && self.joins_names(at);
+                let and = self.is(at, Class::ListConjunction);
+                let list = (self.is_comma(at) && joined || and) && self.joins_names(at);
+                joined |= and;
                 let stop = self.is_break(at) || self.is_comma(at) || self.classes(at).any(&[Class::Preposition, Class::Conjunction]) || self.opens_clause(at) && !self.is(at, Class::Determiner);
                 if (stop && !list) || (self.group_at(at).is_some() && !self.is_attributive(at)) {
                     break;
@@ -405,7 +421,7 @@ impl Scan<'_> {
     /// preposition, a passive light verb after it; or the noun it is in apposition to.
     fn add_carrier(&self, start: usize, trigger: &Range<usize>, frame: &mut Frame) {
         if start > self.range.start {
-            let before = start - 1;
+            let before = self.skip_adverbs_back(start - 1);
             if let Some(group) = self.group_at(before) {
                 self.carry(group, &[Class::LightVerb, Class::SupportVerb, Class::Copula], frame);
             } else if self.is(before, Class::Preposition) {
@@ -446,7 +462,7 @@ impl Scan<'_> {
         if self.is(preposition, Class::ContainerPreposition) {
             let start = self.noun_phrase_start(preposition);
             if start > self.range.start && let Some(group) = self.group_at(start - 1) {
-                self.carry(group, &[Class::LightVerb, Class::SupportVerb], frame);
+                self.carry(group, &[Class::LightVerb, Class::SupportVerb, Class::Copula], frame);
             }
         }
     }
@@ -528,10 +544,13 @@ impl Scan<'_> {
         Some(())
     }
 
+    /// The noun that a compound describes, with what it contains: "Saudi-brokered *truce between Yemen and the Houthis*".
     fn add_head(&self, at: usize, frame: &mut Frame) {
         let end = self.phrase_end(at);
         if end > at {
-            add(frame, ArgRole::Head, Some(at..end));
+            let contains = end < self.range.end && self.is(end, Class::ContainerPreposition);
+            add(frame, ArgRole::Head, Some(at..if contains { self.phrase_end(end + 1) } else { end }));
+            self.add_phrases(end, frame, false);
         }
     }
 }

@@ -158,10 +158,10 @@ impl Matcher<'_> {
         if rule.requires_object && object.is_none() {
             return Err(Miss::Object);
         }
-        let mut actors = self.fill(&slots.actor, frame, scan, true);
-        let mut recipients = self.fill(&slots.recipient, frame, scan, false);
+        let actors = self.fill(&slots.actor, frame, scan, true, &[]);
+        let mut recipients = self.fill(&slots.recipient, frame, scan, false, &actors);
         if rule.symmetric && (recipients.is_empty() || actors.is_empty()) {
-            let sides = self.sides(slots, frame, scan, &actors, &recipients);
+            let sides = self.sides(slots, frame, scan, &actors);
             if sides.len() < 2 {
                 return Err(Miss::Recipient);
             }
@@ -173,7 +173,6 @@ impl Matcher<'_> {
         if recipients.is_empty() {
             return Err(Miss::Recipient);
         }
-        actors.retain(|a| !recipients.iter().any(|r| r.mention == a.mention));
         recipients.truncate(MAX_CLAIMS_PER_SENTENCE);
         let pairs = actors.iter().flat_map(|a| recipients.iter().map(move |r| (*a, *r)));
         let found: Vec<Candidate> = pairs.filter_map(|(a, r)| self.candidate(trigger.rule, frame, scan, a, r, object.clone())).collect();
@@ -181,15 +180,20 @@ impl Matcher<'_> {
     }
 
     /// The two or more sides of a symmetric relation that names them in one place: "A and B met", "talks between A and B".
-    fn sides(&self, slots: &super::rule::Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filler], recipients: &[Filler]) -> Vec<Filler> {
+    fn sides(&self, slots: &super::rule::Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filler]) -> Vec<Filler> {
         if let Some(between) = self.between {
             let slot = Slot { roles: vec![ArgRole::Preposition(between)], kinds: slots.actor.kinds.clone(), ..Slot::default() };
-            let sides = self.fill(&slot, frame, scan, false);
+            let sides = self.fill(&slot, frame, scan, false, &[]);
             if sides.len() > 1 {
                 return sides;
             }
         }
-        if actors.len() > 1 { actors.to_vec() } else { recipients.to_vec() }
+        if actors.len() > 1 {
+            return actors.to_vec();
+        }
+        // "brought Egypt and Sudan together": never a list after "with", whose other side is elsewhere.
+        let slot = Slot { roles: vec![ArgRole::Object], ..slots.recipient.clone() };
+        if actors.is_empty() && slots.recipient.roles.contains(&ArgRole::Object) { self.fill(&slot, frame, scan, false, &[]) } else { Vec::new() }
     }
 
     fn pairs(&self, rule: u32, frame: &Frame, scan: &Scan<'_>, sides: &[Filler], object: Option<Range<usize>>) -> Vec<Candidate> {
@@ -215,7 +219,8 @@ impl Matcher<'_> {
 
     /// The mentions that fill a slot: those of the first role that has any. An actor may be the owner of the subject
     /// ("Russian pressure forced"), a recipient only where the rule says so.
-    fn fill(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, owner_allowed: bool) -> Vec<Filler> {
+    /// A mention in `taken` fills no second slot.
+    fn fill(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, owner_allowed: bool, taken: &[Filler]) -> Vec<Filler> {
         for role in &slot.roles {
             let mut found = Vec::new();
             for arg in frame.in_role(*role) {
@@ -223,6 +228,7 @@ impl Matcher<'_> {
                     found.extend(self.fillers(slot, arg, scan, owner_allowed));
                 }
             }
+            found.retain(|f| !taken.iter().any(|t| t.mention == f.mention));
             if !found.is_empty() {
                 return found;
             }
@@ -321,10 +327,23 @@ fn trigger_range(scan: &Scan<'_>, at: usize, trigger: &Trigger) -> Option<Range<
     for word in &trigger.rest {
         let limit = (next + 5).min(scan.range.end);
         let found = (next..limit).take_while(|t| !scan.is_break(*t) && !scan.is_comma(*t)).find(|t| scan.tokens.fold(*t) == *word)?;
-        over_name |= (next..found).any(|t| scan.mention_at(t).is_some() || scan.is(t, Class::Determiner) && trigger.rest.len() == 1 && scan.is(found, Class::Preposition));
+        let gap = next..found;
+        if scan.is(found, Class::Preposition) && !gap.clone().all(|t| scan.is(t, Class::Adverb)) {
+            if !is_particle(scan, found) {
+                return None;
+            }
+            over_name = true;
+        }
+        over_name |= gap.into_iter().any(|t| scan.mention_at(t).is_some());
         next = found + 1;
     }
     Some(if over_name { at..at + 1 } else { at..next })
+}
+
+/// "over" in "handed the boats over to Kenya": no phrase of its own follows.
+fn is_particle(scan: &Scan<'_>, at: usize) -> bool {
+    let next = at + 1;
+    next >= scan.range.end || scan.is_break(next) || scan.is_comma(next) || scan.classes(next).any(&[Class::Preposition, Class::Conjunction])
 }
 
 /// The tokens of the clause around a trigger, between breaks.

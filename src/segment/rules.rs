@@ -14,34 +14,34 @@ const BLOCKS: &str = "segment/blocks.toml";
 /// The table whose names may begin a sentence after "the U.S.".
 const STATES: &str = "actors/states.tsv";
 
-/// A set of word classes.
+/// A set of word classes. The constants are named after the lists of `segment/words.toml`, which say what they mean.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Classes(u32);
 
 impl Classes {
-    pub const TITLE: Classes = Classes(1);
-    pub const NUMBER_TAKER: Classes = Classes(1 << 1);
-    pub const CALENDAR: Classes = Classes(1 << 2);
-    pub const NEVER_END: Classes = Classes(1 << 3);
-    pub const MAY_END: Classes = Classes(1 << 4);
-    pub const DAY_TIME: Classes = Classes(1 << 5);
-    pub const ZONE: Classes = Classes(1 << 6);
-    pub const ZONE_NOUN: Classes = Classes(1 << 7);
-    pub const STARTER: Classes = Classes(1 << 8);
-    pub const NAME_NOUN: Classes = Classes(1 << 9);
-    pub const FRONTING: Classes = Classes(1 << 10);
-    pub const LETTER_HEAD: Classes = Classes(1 << 11);
-    pub const BANG_NAME: Classes = Classes(1 << 12);
-    pub const SPEECH_VERB: Classes = Classes(1 << 13);
-    pub const PARTICLE: Classes = Classes(1 << 14);
-    pub const DOMAIN: Classes = Classes(1 << 15);
-    pub const ALWAYS_CAPITAL: Classes = Classes(1 << 17);
-    pub const CAPITAL_MAY_END: Classes = Classes(1 << 18);
-    pub const CREDIT: Classes = Classes(1 << 19);
-    pub const WEEKDAY: Classes = Classes(1 << 20);
-    pub const FIGURE: Classes = Classes(1 << 21);
-    pub const ABBREVIATION: Classes = Classes(1 << 22);
-    pub const STATE: Classes = Classes(1 << 16);
+    pub(crate) const TITLE: Classes = Classes(1);
+    pub(crate) const NUMBER_TAKER: Classes = Classes(1 << 1);
+    pub(crate) const CALENDAR: Classes = Classes(1 << 2);
+    pub(crate) const NEVER_END: Classes = Classes(1 << 3);
+    pub(crate) const MAY_END: Classes = Classes(1 << 4);
+    pub(crate) const DAY_TIME: Classes = Classes(1 << 5);
+    pub(crate) const ZONE: Classes = Classes(1 << 6);
+    pub(crate) const ZONE_NOUN: Classes = Classes(1 << 7);
+    pub(crate) const STARTER: Classes = Classes(1 << 8);
+    pub(crate) const NAME_NOUN: Classes = Classes(1 << 9);
+    pub(crate) const FRONTING: Classes = Classes(1 << 10);
+    pub(crate) const LETTER_HEAD: Classes = Classes(1 << 11);
+    pub(crate) const BANG_NAME: Classes = Classes(1 << 12);
+    pub(crate) const SPEECH_VERB: Classes = Classes(1 << 13);
+    pub(crate) const PARTICLE: Classes = Classes(1 << 14);
+    pub(crate) const DOMAIN: Classes = Classes(1 << 15);
+    pub(crate) const ALWAYS_CAPITAL: Classes = Classes(1 << 17);
+    pub(crate) const CAPITAL_MAY_END: Classes = Classes(1 << 18);
+    pub(crate) const CREDIT: Classes = Classes(1 << 19);
+    pub(crate) const WEEKDAY: Classes = Classes(1 << 20);
+    pub(crate) const FIGURE: Classes = Classes(1 << 21);
+    pub(crate) const ABBREVIATION: Classes = Classes(1 << 22);
+    pub(crate) const STATE: Classes = Classes(1 << 16);
 
     /// Both sets together.
     pub const fn or(self, other: Classes) -> Classes {

@@ -185,7 +185,7 @@ impl Lexicon {
             match self.by_word.get(id.0 as usize) {
                 Some((_, true)) => true,
                 Some((lex, false)) if *lex != 0 => false,
-                _ => words.shape(id).has_digit(),
+                _ => words.shape(id).has_digit() || is_compound(words, id),
             }
         })
     }
@@ -198,7 +198,7 @@ impl Lexicon {
             let (span, word) = (tokens.span(i), tokens.word(i));
             let shape = words.shape(word);
             let glued = i > first && !tokens.spaced(i);
-            if shape.has_digit() {
+            if shape.has_digit() || is_compound(words, tokens.fold(i)) {
                 self.pieces(text, span, i as u32, glued, out);
                 continue;
             }
@@ -273,3 +273,9 @@ pub fn piece(text: &str) -> &str {
     let end = text.char_indices().skip(1).find(|&(_, c)| !same(c)).map_or(text.len(), |(i, _)| i);
     &text[..end]
 }
+
+/// "mid-August" is one token, but two atoms.
+fn is_compound(words: &Words, fold: WordId) -> bool {
+    !words.is_frozen(fold) && words.text(fold).contains('-')
+}
+
