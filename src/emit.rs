@@ -5,8 +5,8 @@ use crate::document::Document;
 use crate::limits::CONTEXT_CHARS;
 use crate::pipeline::Analysis;
 use crate::record::{
-    ActorRecord, CLAIM_SCHEMA, ClaimRecord, DOCUMENT_SCHEMA, DocumentRecord, DocumentRef, Evidence, ObjectRecord, Provenance, RelationRecord, TextSpan,
-    TimeRecord,
+    ActorRecord, CLAIM_SCHEMA, ClaimRecord, DOCUMENT_SCHEMA, DocumentRecord, DocumentRef, Evidence, ObjectRecord, Provenance,
+    RelationRecord, TextSpan, TimeRecord,
 };
 use crate::rules::compile::Rules;
 use crate::span::{CharIndex, Span};
@@ -98,7 +98,15 @@ impl<'a> Emitter<'a> {
         let before = &self.document.text[..found.span.start as usize];
         let after = &self.document.text[found.span.end as usize..];
         let cut = before.char_indices().rev().take(CONTEXT_CHARS).last().map_or(before.len(), |(i, _)| i);
-        Evidence { sentence, block: block.name().to_owned(), start, end, text, prefix: before[cut..].to_owned(), suffix: after.chars().take(CONTEXT_CHARS).collect() }
+        Evidence {
+            sentence,
+            block: block.name().to_owned(),
+            start,
+            end,
+            text,
+            prefix: before[cut..].to_owned(),
+            suffix: after.chars().take(CONTEXT_CHARS).collect(),
+        }
     }
 
     fn actor(&self, side: &Side) -> ActorRecord {

@@ -50,7 +50,14 @@ pub struct Pipeline<'r> {
 impl<'r> Pipeline<'r> {
     /// A pipeline over `rules`, with rules under trial if `preview`.
     pub fn new(rules: &'r Rules, preview: bool) -> Pipeline<'r> {
-        Pipeline { rules, preview, words: Words::new(&rules.vocabulary), analysis: Analysis::default(), known: Acquaintance::default(), stems: FxHashMap::default() }
+        Pipeline {
+            rules,
+            preview,
+            words: Words::new(&rules.vocabulary),
+            analysis: Analysis::default(),
+            known: Acquaintance::default(),
+            stems: FxHashMap::default(),
+        }
     }
 
     /// The claims of a document, in text order.
@@ -115,7 +122,8 @@ impl<'r> Pipeline<'r> {
         }
         let rules = self.rules;
         let Analysis { tokens, mentions, mentions_of, .. } = analysis;
-        let scan = Scan::new(tokens, &self.words, &rules.lexicon, token_range(self.sentence(sentence)), &mentions[mentions_of[sentence].clone()]);
+        let scan =
+            Scan::new(tokens, &self.words, &rules.lexicon, token_range(self.sentence(sentence)), &mentions[mentions_of[sentence].clone()]);
         let matcher = Matcher { rules: &rules.relations, gazetteer: &rules.gazetteer, between: Some(rules.between), preview: self.preview };
         let (memo, words) = (&mut self.stems, &self.words);
         let mut stems = |word: WordId| rules_by_stem(rules, words, memo, word);
@@ -142,7 +150,13 @@ impl<'r> Pipeline<'r> {
         analysis.layout.sentences[index].tokens = first as u32..range.end as u32;
         let (mentions, timexes) = (analysis.mentions.len(), analysis.timexes.len());
         if range.len() <= MAX_SENTENCE_TOKENS {
-            let finder = Finder { gazetteer: &self.rules.gazetteer, lexicon: &self.rules.lexicon, tokens: &analysis.tokens, words: &self.words, published: document.published };
+            let finder = Finder {
+                gazetteer: &self.rules.gazetteer,
+                lexicon: &self.rules.lexicon,
+                tokens: &analysis.tokens,
+                words: &self.words,
+                published: document.published,
+            };
             finder.find(range.clone(), &mut self.known, &mut analysis.mentions);
             tag(&self.rules.time, &document.text, &analysis.tokens, range, &self.words, context, &mut analysis.timexes);
         }

@@ -100,7 +100,11 @@ impl Vocabulary {
 
     /// The id of `word`, if it is known.
     pub fn get(&self, word: &str) -> Option<WordId> {
-        let found = self.table.find(hash(word), |&i| self.entry_text(i) == word)?;
+        self.get_hashed(word, hash(word))
+    }
+
+    fn get_hashed(&self, word: &str, hash: u64) -> Option<WordId> {
+        let found = self.table.find(hash, |&i| self.entry_text(i) == word)?;
         Some(WordId(self.base + found))
     }
 
@@ -196,7 +200,8 @@ impl<'r> Words<'r> {
 impl Words<'_> {
     /// The id of `word`, added to the thread's own if new.
     pub fn intern(&mut self, word: &str) -> WordId {
-        if let Some(id) = self.frozen.get(word).or_else(|| self.own.get(word)) {
+        let hash = hash(word);
+        if let Some(id) = self.frozen.get_hashed(word, hash).or_else(|| self.own.get_hashed(word, hash)) {
             return id;
         }
         let folded = fold(word);

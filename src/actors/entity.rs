@@ -1,8 +1,8 @@
 //! Who can act: entities with their code, kind and sector, in PLOVER's closed lists.
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use jiff::civil::Date;
 
 /// Makes an enum of a closed list with its written names.
 macro_rules! closed_list {

@@ -103,7 +103,9 @@ impl Builder<'_> {
             let place = trie.place(&folds);
             match place.iter_mut().find(|e| e.case == case) {
                 Some(entry) => add_reading(&mut entry.value.readings, phrase.reading),
-                None => place.push(Entry { case, words: Vec::new(), value: Meaning { readings: vec![phrase.reading], ..Meaning::default() } }),
+                None => {
+                    place.push(Entry { case, words: Vec::new(), value: Meaning { readings: vec![phrase.reading], ..Meaning::default() } })
+                }
             }
         }
     }

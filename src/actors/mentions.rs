@@ -10,7 +10,7 @@ use super::tables::OfficeKind;
 use crate::lexicon::{Class, Lexicon};
 use crate::span::Span;
 use crate::tokens::Tokens;
-use crate::words::{Words, WordId};
+use crate::words::{WordId, Words};
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
@@ -182,8 +182,7 @@ impl Finder<'_> {
         let meaning = &found.entry.value;
         let is = |list: &[WordId], token: usize| list.contains(&self.tokens.fold(token));
         let Range { start, end } = found.tokens.clone();
-        (start > range.start && is(&meaning.not_after, start - 1))
-            || (end < range.end && is(&meaning.not_before, end))
+        (start > range.start && is(&meaning.not_after, start - 1)) || (end < range.end && is(&meaning.not_before, end))
     }
 
     fn office_at(&self, at: usize, end: usize) -> Option<OfficeAt> {
@@ -246,7 +245,17 @@ impl Finder<'_> {
     fn is_plain_word(&self, at: usize) -> bool {
         let shape = self.words.shape(self.tokens.word(at));
         let classes = self.lexicon.classes(self.tokens.fold(at));
-        shape.has_letter() && !classes.any(&[Class::Preposition, Class::Conjunction, Class::Determiner, Class::Modal, Class::Be, Class::Have, Class::Relative, Class::VerbForm])
+        shape.has_letter()
+            && !classes.any(&[
+                Class::Preposition,
+                Class::Conjunction,
+                Class::Determiner,
+                Class::Modal,
+                Class::Be,
+                Class::Have,
+                Class::Relative,
+                Class::VerbForm,
+            ])
     }
 
     /// The end of a run of capitalised words that begins at `at`: the name after a title.
@@ -286,9 +295,20 @@ impl Finder<'_> {
     fn modifies_next(&self, at: usize, range: &Range<usize>) -> bool {
         if at >= range.end || !self.words.shape(self.tokens.word(at)).has_letter() {
             // "Greek-Turkish", "Russian “humanitarian” base": a mark that is not a stop keeps the adjective open.
-            return at + 1 < range.end && !self.words.shape(self.tokens.word(at)).has_digit() && self.words.shape(self.tokens.word(at + 1)).has_letter() && self.words.text(self.tokens.word(at)).starts_with(['-', '“', '"', '‘', '/']);
+            return at + 1 < range.end
+                && !self.words.shape(self.tokens.word(at)).has_digit()
+                && self.words.shape(self.tokens.word(at + 1)).has_letter()
+                && self.words.text(self.tokens.word(at)).starts_with(['-', '“', '"', '‘', '/']);
         }
-        !self.lexicon.classes(self.tokens.fold(at)).any(&[Class::Preposition, Class::Conjunction, Class::Relative, Class::Modal, Class::Be, Class::Have, Class::Do])
+        !self.lexicon.classes(self.tokens.fold(at)).any(&[
+            Class::Preposition,
+            Class::Conjunction,
+            Class::Relative,
+            Class::Modal,
+            Class::Be,
+            Class::Have,
+            Class::Do,
+        ])
     }
 
     fn class(&self, at: usize, class: Class) -> bool {

@@ -128,8 +128,20 @@ impl<'f> Tables<'f> {
 
     fn read_states(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
         let columns = [
-            "code", "name", "kind", "valid_from", "valid_to", "related", "names", "adjectives", "people", "capital", "metonyms", "wikidata",
-            "cow", "source",
+            "code",
+            "name",
+            "kind",
+            "valid_from",
+            "valid_to",
+            "related",
+            "names",
+            "adjectives",
+            "people",
+            "capital",
+            "metonyms",
+            "wikidata",
+            "cow",
+            "source",
         ];
         for row in tsv::read(file, &columns, faults) {
             let Some(id) = self.add_entity(file, &row, [2, 3, 4, 11], None, faults) else { continue };
@@ -153,7 +165,19 @@ impl<'f> Tables<'f> {
 
     fn read_organisations(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
         let columns = [
-            "code", "name", "kind", "sector", "home", "fold", "acronyms", "aliases", "metonyms", "members", "valid_from", "valid_to", "wikidata",
+            "code",
+            "name",
+            "kind",
+            "sector",
+            "home",
+            "fold",
+            "acronyms",
+            "aliases",
+            "metonyms",
+            "members",
+            "valid_from",
+            "valid_to",
+            "wikidata",
             "source",
         ];
         for row in tsv::read(file, &columns, faults) {
@@ -195,7 +219,12 @@ impl<'f> Tables<'f> {
         let mut persons: FxHashMap<(String, String), u32> = FxHashMap::default();
         for row in tsv::read(file, &columns, faults) {
             let Some(id) = self.entity(row.cell(3)) else {
-                faults.error_help(file, row.span(3), format!("no state or organisation has the code `{}`", row.cell(3)), "add it to states.tsv or organisations.tsv first");
+                faults.error_help(
+                    file,
+                    row.span(3),
+                    format!("no state or organisation has the code `{}`", row.cell(3)),
+                    "add it to states.tsv or organisations.tsv first",
+                );
                 continue;
             };
             let from = cell_date(file, &row, 6, Edge::Start, faults);
@@ -254,7 +283,14 @@ impl<'f> Tables<'f> {
     }
 
     /// Adds the entity of a row; `at` names the columns of kind, from, to and Wikidata id.
-    fn add_entity(&mut self, file: &RuleFile, row: &Row<'_>, at: [usize; 4], sector: Option<Sector>, faults: &mut Diagnostics) -> Option<EntityId> {
+    fn add_entity(
+        &mut self,
+        file: &RuleFile,
+        row: &Row<'_>,
+        at: [usize; 4],
+        sector: Option<Sector>,
+        faults: &mut Diagnostics,
+    ) -> Option<EntityId> {
         let kind = parse_or_fault(file, row, at[0], Kind::parse, Kind::NAMES, faults)?;
         let from = cell_date(file, row, at[1], Edge::Start, faults);
         let to = cell_date(file, row, at[2], Edge::End, faults);
@@ -317,11 +353,19 @@ fn is_acronym(name: &str) -> bool {
     !name.contains(' ') && name.chars().all(|c| c.is_uppercase() || c == '.') && name.len() <= 7
 }
 
-fn parse_or_fault<T>(file: &RuleFile, row: &Row<'_>, column: usize, parse: fn(&str) -> Option<T>, names: &[&str], faults: &mut Diagnostics) -> Option<T> {
+fn parse_or_fault<T>(
+    file: &RuleFile,
+    row: &Row<'_>,
+    column: usize,
+    parse: fn(&str) -> Option<T>,
+    names: &[&str],
+    faults: &mut Diagnostics,
+) -> Option<T> {
     let text = row.cell(column);
     let parsed = parse(text);
     if parsed.is_none() && !text.is_empty() {
-        let help = closest(text, names.iter().copied()).map_or_else(|| format!("one of: {}", names.join(", ")), |c| format!("did you mean `{c}`?"));
+        let help = closest(text, names.iter().copied())
+            .map_or_else(|| format!("one of: {}", names.join(", ")), |c| format!("did you mean `{c}`?"));
         faults.error_help(file, row.span(column), format!("`{text}` is not known here"), help);
     }
     parsed

@@ -84,7 +84,9 @@ fn layer(layer: Layer, rules: &Rules, pipeline: &Pipeline<'_>, document: &Docume
             json!({ "id": document.id, "sentences": rows })
         }
         Layer::Tokens => {
-            let tokens = |s: &crate::segment::Sentence| (s.tokens.start..s.tokens.end).map(|t| pair(analysis.tokens.span(t as usize))).collect::<Vec<_>>();
+            let tokens = |s: &crate::segment::Sentence| {
+                (s.tokens.start..s.tokens.end).map(|t| pair(analysis.tokens.span(t as usize))).collect::<Vec<_>>()
+            };
             json!({ "id": document.id, "tokens": analysis.layout.sentences.iter().map(tokens).collect::<Vec<_>>() })
         }
         Layer::Timex => {

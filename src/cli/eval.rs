@@ -96,11 +96,25 @@ fn print(out: &mut dyn Write, report: &Report, errors: usize) -> io::Result<()> 
     for scope in ["main", "domestic"] {
         for level in ["dyad", "quad", "claim", "full"] {
             let s = report.scores[&format!("{scope}.{level}")];
-            writeln!(out, "{:16} {:7.4} {:7.4} {:7.4}   {:5} {:5} {:6}", format!("{scope}.{level}"), s.precision, s.recall, s.f1, s.tp, s.fp, s.missed)?;
+            writeln!(
+                out,
+                "{:16} {:7.4} {:7.4} {:7.4}   {:5} {:5} {:6}",
+                format!("{scope}.{level}"),
+                s.precision,
+                s.recall,
+                s.f1,
+                s.tp,
+                s.fp,
+                s.missed
+            )?;
         }
     }
     let a = report.attributes;
-    writeln!(out, "\nof {} matched claims: polarity {:.4}, modality {:.4}, attribution {:.4} right", a.matched, a.polarity, a.modality, a.attribution)?;
+    writeln!(
+        out,
+        "\nof {} matched claims: polarity {:.4}, modality {:.4}, attribution {:.4} right",
+        a.matched, a.polarity, a.modality, a.attribution
+    )?;
     writeln!(out, "time right in {:.4} of {} timed ones, given in {:.4} of the others", a.time, a.timed, a.spurious_time)?;
     if let Some(error) = report.calibration_error {
         writeln!(out, "calibration error {error:.4}")?;

@@ -106,7 +106,14 @@ impl SentenceView<'_> {
         let words: Vec<&str> = range.map(|t| analysis.tokens.span(t).of(&self.document.text)).collect();
         writeln!(out, "  tokens   {}", words.join("|"))?;
         for row in self.mentions() {
-            writeln!(out, "  actor    {:28} {} {} {}", row["text"].as_str().unwrap_or(""), row["code"].as_str().unwrap_or(""), row["role"].as_str().unwrap_or(""), row["resolved_by"].as_str().unwrap_or(""))?;
+            writeln!(
+                out,
+                "  actor    {:28} {} {} {}",
+                row["text"].as_str().unwrap_or(""),
+                row["code"].as_str().unwrap_or(""),
+                row["role"].as_str().unwrap_or(""),
+                row["resolved_by"].as_str().unwrap_or("")
+            )?;
         }
         for row in self.timexes() {
             let part = |key: &str| row[key].as_str().unwrap_or("…").to_owned();
@@ -116,7 +123,16 @@ impl SentenceView<'_> {
             self.print_attempt(out, attempt)?;
         }
         for claim in self.sentence_claims() {
-            writeln!(out, "  CLAIM    {} {} {}  “{}”  {} ({:.2})", claim.actor.code, claim.relation.category.name(), claim.recipient.code, claim.relation.trigger.text, claim.provenance.rules.join(", "), claim.confidence)?;
+            writeln!(
+                out,
+                "  CLAIM    {} {} {}  “{}”  {} ({:.2})",
+                claim.actor.code,
+                claim.relation.category.name(),
+                claim.recipient.code,
+                claim.relation.trigger.text,
+                claim.provenance.rules.join(", "),
+                claim.confidence
+            )?;
         }
         if self.sentence_claims().next().is_none() {
             writeln!(out, "  no claim: {}", self.why_none())?;
@@ -155,7 +171,8 @@ impl SentenceView<'_> {
 
     fn attempt_json(&self, attempt: &Attempt) -> Value {
         let rule = &self.rules.relations.rules[attempt.rule as usize];
-        let args: Vec<Value> = attempt.frame.iter().flat_map(|f| self.args(f)).map(|(role, text)| json!({ "role": role, "text": text })).collect();
+        let args: Vec<Value> =
+            attempt.frame.iter().flat_map(|f| self.args(f)).map(|(role, text)| json!({ "role": role, "text": text })).collect();
         json!({ "rule": rule.id, "trigger": self.text(attempt.trigger.clone()), "matched": attempt.miss.is_none(), "why_not": attempt.miss.map(miss_text), "arguments": args })
     }
 

@@ -137,9 +137,8 @@ fn dispatch(command: Command) -> u8 {
 
 /// Says what went wrong. A closed pipe (`| head`) is no fault.
 fn report(error: &anyhow::Error) -> u8 {
-    let broken_pipe = |e: &(dyn std::error::Error + 'static)| {
-        e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
-    };
+    let broken_pipe =
+        |e: &(dyn std::error::Error + 'static)| e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe);
     if error.chain().any(broken_pipe) {
         return DONE;
     }

@@ -59,7 +59,14 @@ pub fn run(args: &RulesArgs) -> anyhow::Result<u8> {
 
 fn check(out: &mut dyn Write, rules: &Rules) -> anyhow::Result<u8> {
     let gazetteer = &rules.gazetteer;
-    writeln!(out, "no faults: {} relation rules, {} actors, {} persons, {} words", rules.relations.rules.len(), gazetteer.entities.len(), gazetteer.persons.len(), rules.vocabulary.len())?;
+    writeln!(
+        out,
+        "no faults: {} relation rules, {} actors, {} persons, {} words",
+        rules.relations.rules.len(),
+        gazetteer.entities.len(),
+        gazetteer.persons.len(),
+        rules.vocabulary.len()
+    )?;
     writeln!(out, "rules version {}", rules.version())?;
     Ok(DONE)
 }
@@ -67,13 +74,21 @@ fn check(out: &mut dyn Write, rules: &Rules) -> anyhow::Result<u8> {
 fn test(out: &mut dyn Write, rules: &Rules, prefix: &str) -> anyhow::Result<u8> {
     let report = examples::test(rules, prefix);
     for broken in &report.broken {
-        writeln!(out, "{} (rules/{})\n  {}\n  expected {}\n  found    {}", broken.rule, broken.file, broken.text, broken.expected, broken.found)?;
+        writeln!(
+            out,
+            "{} (rules/{})\n  {}\n  expected {}\n  found    {}",
+            broken.rule, broken.file, broken.text, broken.expected, broken.found
+        )?;
     }
     let dates = crate::time::examples(&rules.time, &rules.vocabulary, |text, words, tokens| {
         tokenize(text, Span::new(0, text.len()), &rules.tokens, words, tokens);
     });
     for broken in dates.iter().filter(|b| b.rule.starts_with(prefix)) {
-        writeln!(out, "{} ({})\n  {}\n  expected {}\n  found    {}", broken.rule, broken.place, broken.text, broken.expected, broken.found)?;
+        writeln!(
+            out,
+            "{} ({})\n  {}\n  expected {}\n  found    {}",
+            broken.rule, broken.place, broken.text, broken.expected, broken.found
+        )?;
     }
     let faults = report.broken.len() + dates.len();
     writeln!(out, "{} relation examples run, {} broken; {} date examples broken", report.run, report.broken.len(), dates.len())?;
@@ -86,7 +101,14 @@ fn list(out: &mut dyn Write, rules: &Rules, json: bool) -> anyhow::Result<u8> {
             let line = serde_json::json!({ "id": rule.id, "category": rule.category, "mode": rule.mode, "file": rule.file, "about": rule.about, "examples": rule.examples.len(), "near_misses": rule.not.len(), "preview": rule.preview });
             writeln!(out, "{line}")?;
         } else {
-            writeln!(out, "{:32} {:12} {}{}", rule.id, rule.mode.as_deref().unwrap_or("-"), rule.about, if rule.preview { " (preview)" } else { "" })?;
+            writeln!(
+                out,
+                "{:32} {:12} {}{}",
+                rule.id,
+                rule.mode.as_deref().unwrap_or("-"),
+                rule.about,
+                if rule.preview { " (preview)" } else { "" }
+            )?;
         }
     }
     Ok(DONE)
@@ -104,7 +126,13 @@ fn show(out: &mut dyn Write, rules: &Rules, id: &str) -> anyhow::Result<u8> {
 
 fn write_rule(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
     writeln!(out, "{}  {}  (rules/{})\n{}", rule.id, rule.category.name(), rule.file, rule.about)?;
-    writeln!(out, "mode {}, channel {}, confidence {}", rule.mode.as_deref().unwrap_or("-"), rule.channel.map_or("-", |c| c.name()), rule.confidence)?;
+    writeln!(
+        out,
+        "mode {}, channel {}, confidence {}",
+        rule.mode.as_deref().unwrap_or("-"),
+        rule.channel.map_or("-", |c| c.name()),
+        rule.confidence
+    )?;
     for example in &rule.examples {
         let claims: Vec<String> = example.claims.iter().map(|(a, r)| format!("{a} → {r}")).collect();
         writeln!(out, "  + {}  [{}]", example.text, claims.join(", "))?;

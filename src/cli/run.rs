@@ -37,8 +37,13 @@ pub struct RunArgs {
 
 pub fn run(args: &RunArgs) -> anyhow::Result<u8> {
     let rules = load_rules(&args.rules)?;
-    let options =
-        RunOptions { corpus: args.corpus.clone(), out: args.out.clone(), threads: args.threads, read: args.read.options(), preview: args.rules.preview };
+    let options = RunOptions {
+        corpus: args.corpus.clone(),
+        out: args.out.clone(),
+        threads: args.threads,
+        read: args.read.options(),
+        preview: args.rules.preview,
+    };
     let progress = Bar::new(args.quiet);
     let summary = run_corpus(&rules, &options, &progress)?;
     progress.bar.finish_and_clear();

@@ -18,7 +18,13 @@ pub fn summary(out: &mut dyn Write, summary: &Summary, folder: &Path) -> io::Res
     let c = summary.counts;
     writeln!(out, "{} documents, {} sentences, {} claims", grouped(c.documents), grouped(c.sentences), grouped(c.claims))?;
     let speed = summary.megabytes_per_second();
-    writeln!(out, "{:.1} MB of text in {:.2} s ({speed:.1} MB/s, {} threads)", c.bytes as f64 / 1e6, summary.wall.as_secs_f64(), summary.threads)?;
+    writeln!(
+        out,
+        "{:.1} MB of text in {:.2} s ({speed:.1} MB/s, {} threads)",
+        c.bytes as f64 / 1e6,
+        summary.wall.as_secs_f64(),
+        summary.threads
+    )?;
     let dyads = summary.top_dyads(ROWS);
     chart(out, "Who to whom", dyads.iter().map(|(a, r, n)| (format!("{a} → {r}"), *n)))?;
     chart(out, "What", summary.top_categories(ROWS).iter().map(|(c, n)| ((*c).to_owned(), *n)))?;

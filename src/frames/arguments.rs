@@ -86,7 +86,8 @@ impl Scan<'_> {
         if next >= end {
             return false;
         }
-        let ends_name = self.is_comma(next) || self.is(next, Class::ListConjunction) || self.is_break(next) || self.mention_at(next).is_some();
+        let ends_name =
+            self.is_comma(next) || self.is(next, Class::ListConjunction) || self.is_break(next) || self.mention_at(next).is_some();
         !ends_name && !self.is(next, Class::Adverb)
     }
 

@@ -132,7 +132,9 @@ impl<'a> Scan<'a> {
         if self.looks_past(at) && !self.nominal_place(at) {
             return Some(if after_aux.is_some() { Form::Participle } else { Form::Past });
         }
-        if !classes.has(Class::VerbForm) || (self.words.shape(self.tokens.word(at)).is_capitalised() && at > self.range.start && after_aux.is_none()) {
+        if !classes.has(Class::VerbForm)
+            || (self.words.shape(self.tokens.word(at)).is_capitalised() && at > self.range.start && after_aux.is_none())
+        {
             return None;
         }
         let forms = self.lexicon.verb_forms(self.tokens.fold(at));
@@ -224,7 +226,8 @@ impl<'a> Scan<'a> {
         }
         if let Some(m) = self.mention_at(before) {
             let start = self.mentions[m].tokens.start;
-            return start > self.range.start && self.is(start - 1, Class::ListConjunction) || (!also_noun && self.text(before).ends_with('s'));
+            return start > self.range.start && self.is(start - 1, Class::ListConjunction)
+                || (!also_noun && self.text(before).ends_with('s'));
         }
         self.text(before).ends_with('s') && !self.text(before).starts_with('\'') && !also_noun
     }
@@ -275,7 +278,9 @@ impl<'a> Scan<'a> {
 
     /// "May" with a capital inside a sentence is the month.
     fn is_name_like(&self, at: usize) -> bool {
-        at > self.range.start && self.words.shape(self.tokens.word(at)).is_capitalised() && !self.words.shape(self.tokens.word(at)).is_all_caps()
+        at > self.range.start
+            && self.words.shape(self.tokens.word(at)).is_capitalised()
+            && !self.words.shape(self.tokens.word(at)).is_all_caps()
     }
 
     fn is_base(&self, at: usize) -> bool {
@@ -333,7 +338,8 @@ impl<'a> Scan<'a> {
             let joined = !opens && self.classes(group.head - 1).any(&[Class::Conjunction, Class::Relative, Class::Pronoun]);
             let after_comma = !opens && self.is_comma(group.head - 1);
             // "OPEC, based in Vienna, met": between commas, with the main verb still to come.
-            let parenthesis = after_comma && later.is_some() && group.head + 1 < self.range.end && self.is(group.head + 1, Class::Preposition);
+            let parenthesis =
+                after_comma && later.is_some() && group.head + 1 < self.range.end && self.is(group.head + 1, Class::Preposition);
             if !joined && (by || parenthesis || overtaken && !opens && !after_comma) {
                 self.groups[i].form = GroupForm::Reduced;
                 self.groups[i].passive = true;
@@ -346,6 +352,10 @@ impl<'a> Scan<'a> {
     }
 
     fn separates(&self, at: usize) -> bool {
-        self.is_break(at) || self.is_comma(at) || self.opens_clause(at) || self.is(at, Class::Conjunction) || self.text(at).starts_with(['“', '"'])
+        self.is_break(at)
+            || self.is_comma(at)
+            || self.opens_clause(at)
+            || self.is(at, Class::Conjunction)
+            || self.text(at).starts_with(['“', '"'])
     }
 }

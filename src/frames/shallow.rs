@@ -84,13 +84,18 @@ impl Scan<'_> {
         let mention = &self.mentions[self.mention_at(start).or_else(|| self.mention_at((start + 1).min(end - 1)))?];
         let next = mention.tokens.end;
         let modifier = mention.role == crate::actors::mentions::Role::Modifier;
-        let opens = next < end && !modifier && (self.is(next, Class::Determiner) || self.words.shape(self.tokens.word(next)).has_digit() || self.is_plain_noun(next));
+        let opens = next < end
+            && !modifier
+            && (self.is(next, Class::Determiner) || self.words.shape(self.tokens.word(next)).has_digit() || self.is_plain_noun(next));
         opens.then_some(next)
     }
 
     fn is_plain_noun(&self, at: usize) -> bool {
         let shape = self.words.shape(self.tokens.word(at));
-        shape.has_letter() && !shape.is_capitalised() && self.mention_at(at).is_none() && !self.classes(at).any(&[Class::PossessiveMarker, Class::Conjunction, Class::Preposition])
+        shape.has_letter()
+            && !shape.is_capitalised()
+            && self.mention_at(at).is_none()
+            && !self.classes(at).any(&[Class::PossessiveMarker, Class::Conjunction, Class::Preposition])
     }
 
     /// Prepositional phrases from `at` to the clause's edge; in a passive the phrase after "by" is the
@@ -107,7 +112,11 @@ impl Scan<'_> {
                 let start = at + 1;
                 let end = self.phrase_end(start);
                 if end > start {
-                    let role = if passive && self.is(at, Class::AgentPreposition) { ArgRole::Subject } else { ArgRole::Preposition(self.tokens.fold(at)) };
+                    let role = if passive && self.is(at, Class::AgentPreposition) {
+                        ArgRole::Subject
+                    } else {
+                        ArgRole::Preposition(self.tokens.fold(at))
+                    };
                     add(frame, role, Some(start..end));
                     at = end;
                     continue;
@@ -217,7 +226,10 @@ impl Scan<'_> {
         if next >= self.range.end || self.group_at(next).is_none_or(|g| self.groups[g].form != GroupForm::Finite) {
             return false;
         }
-        (self.range.start..at).rev().take_while(|t| !self.is_break(*t) && !self.opens_clause(*t)).any(|t| self.group_at(t).is_some())
+        (self.range.start..at)
+            .rev()
+            .take_while(|t| !self.is_break(*t) && !self.opens_clause(*t))
+            .any(|t| self.group_at(t).is_some_and(|g| self.groups[g].form != GroupForm::Reduced))
     }
 
     /// The name that begins at `at`, perhaps after an article or an adjective.
@@ -333,7 +345,10 @@ impl Scan<'_> {
                 let and = self.is(at, Class::ListConjunction);
                 let list = (self.is_comma(at) && joined || and) && start < end && self.joins_names(at);
                 joined |= and;
-                let stop = self.is_break(at) || self.is_comma(at) || self.is(at, Class::Conjunction) || self.opens_clause(at) && !self.is(at, Class::Determiner);
+                let stop = self.is_break(at)
+                    || self.is_comma(at)
+                    || self.is(at, Class::Conjunction)
+                    || self.opens_clause(at) && !self.is(at, Class::Determiner);
                 if (stop && !list) || (self.group_at(at).is_some() && !self.is_attributive(at)) {
                     break;
                 }
@@ -346,7 +361,10 @@ impl Scan<'_> {
     /// True if names stand on both sides of a comma or conjunction.
     fn joins_names(&self, at: usize) -> bool {
         let mut before = at;
-        while before > self.range.start && (self.is_comma(before) || self.is(before, Class::ListConjunction)) && self.mention_at(before).is_none() {
+        while before > self.range.start
+            && (self.is_comma(before) || self.is(before, Class::ListConjunction))
+            && self.mention_at(before).is_none()
+        {
             before -= 1;
         }
         self.mention_at(before).is_some() && self.conjunct_name(at + 1)
@@ -373,7 +391,15 @@ impl Scan<'_> {
 
     /// "sanctions regime against": a noun right after the trigger is passed over.
     fn skip_head(&self, at: usize) -> usize {
-        if at < self.range.end && self.is_plain_noun(at) && self.group_at(at).is_none() && !self.classes(at).any(&[Class::Adverb, Class::Relative]) { at + 1 } else { at }
+        if at < self.range.end
+            && self.is_plain_noun(at)
+            && self.group_at(at).is_none()
+            && !self.classes(at).any(&[Class::Adverb, Class::Relative])
+        {
+            at + 1
+        } else {
+            at
+        }
     }
 
     /// Where the noun phrase around a trigger begins: after the preposition, verb, mark or conjunction before it.
@@ -385,7 +411,10 @@ impl Scan<'_> {
                 let and = self.is(at, Class::ListConjunction);
                 let list = (self.is_comma(at) && joined || and) && self.joins_names(at);
                 joined |= and;
-                let stop = self.is_break(at) || self.is_comma(at) || self.classes(at).any(&[Class::Preposition, Class::Conjunction]) || self.opens_clause(at) && !self.is(at, Class::Determiner);
+                let stop = self.is_break(at)
+                    || self.is_comma(at)
+                    || self.classes(at).any(&[Class::Preposition, Class::Conjunction])
+                    || self.opens_clause(at) && !self.is(at, Class::Determiner);
                 if (stop && !list) || (self.group_at(at).is_some() && !self.is_attributive(at)) {
                     break;
                 }
@@ -461,7 +490,9 @@ impl Scan<'_> {
         }
         if self.is(preposition, Class::ContainerPreposition) {
             let start = self.noun_phrase_start(preposition);
-            if start > self.range.start && let Some(group) = self.group_at(start - 1) {
+            if start > self.range.start
+                && let Some(group) = self.group_at(start - 1)
+            {
                 self.carry(group, &[Class::LightVerb, Class::SupportVerb, Class::Copula], frame);
             }
         }
@@ -470,7 +501,10 @@ impl Scan<'_> {
     /// "has a base and interests in": the second noun of a list shares the verb.
     fn carry_through_list(&self, conjunction: usize, frame: &mut Frame) {
         let start = self.noun_phrase_start(conjunction);
-        if start > self.range.start && start < conjunction && let Some(group) = self.group_at(start - 1) {
+        if start > self.range.start
+            && start < conjunction
+            && let Some(group) = self.group_at(start - 1)
+        {
             self.carry(group, &[Class::LightVerb, Class::SupportVerb, Class::Copula], frame);
         }
     }
@@ -489,7 +523,12 @@ impl Scan<'_> {
     /// "sanctions were imposed on Turkey by the US".
     fn add_passive_carrier(&self, trigger: &Range<usize>, frame: &mut Frame) {
         let mut at = trigger.end;
-        while at < self.range.end && (self.is(at, Class::Preposition) || self.mention_at(at).is_some() || self.is_plain_noun(at) && self.group_at(at).is_none() || self.is(at, Class::Determiner)) {
+        while at < self.range.end
+            && (self.is(at, Class::Preposition)
+                || self.mention_at(at).is_some()
+                || self.is_plain_noun(at) && self.group_at(at).is_none()
+                || self.is(at, Class::Determiner))
+        {
             at += 1;
         }
         let Some(group) = (at < self.range.end).then(|| self.group_at(at)).flatten() else { return };

@@ -121,7 +121,9 @@ fn doubled(lemma: &str) -> String {
     let letters: Vec<char> = lemma.chars().collect();
     let syllables = letters.windows(2).filter(|w| is_vowel(w[0]) && !is_vowel(w[1])).count();
     match letters[..] {
-        [.., a, b, c] if syllables == 1 && !is_vowel(a) && is_vowel(b) && !is_vowel(c) && !matches!(c, 'w' | 'x' | 'y') => format!("{lemma}{c}"),
+        [.., a, b, c] if syllables == 1 && !is_vowel(a) && is_vowel(b) && !is_vowel(c) && !matches!(c, 'w' | 'x' | 'y') => {
+            format!("{lemma}{c}")
+        }
         _ => lemma.to_owned(),
     }
 }

@@ -26,8 +26,22 @@ pub struct RelationRules {
 
 impl RelationRules {
     /// Reads and compiles `rules/relations/` and `rules/words/classes*.toml`.
-    pub fn compile(files: &RuleFiles, taxonomy: &Taxonomy, lexicon: &mut Lexicon, vocabulary: &mut Vocabulary, faults: &mut Diagnostics) -> RelationRules {
-        let mut compiler = Compiler { taxonomy, classes: WordClasses::read(files, lexicon, vocabulary, faults), lexicon, vocabulary, faults, seen: BTreeMap::new(), out: RelationRules::default() };
+    pub fn compile(
+        files: &RuleFiles,
+        taxonomy: &Taxonomy,
+        lexicon: &mut Lexicon,
+        vocabulary: &mut Vocabulary,
+        faults: &mut Diagnostics,
+    ) -> RelationRules {
+        let mut compiler = Compiler {
+            taxonomy,
+            classes: WordClasses::read(files, lexicon, vocabulary, faults),
+            lexicon,
+            vocabulary,
+            faults,
+            seen: BTreeMap::new(),
+            out: RelationRules::default(),
+        };
         for file in files.under("relations/") {
             if let Some(parsed) = toml_file::read::<RelationFile>(file, compiler.faults) {
                 compiler.add_file(file, parsed);
@@ -98,7 +112,12 @@ impl WordClasses {
             for (name, words) in parsed.classes {
                 let ids: Vec<WordId> = words.iter().flat_map(|w| noun_ids(w, lexicon, vocabulary)).collect();
                 // A class may be spread over several files.
-                let list = classes.lists.entry(name.get_ref().clone()).or_insert_with(|| ClassList { words: Vec::new(), file: file.clone(), span: name.span(), used: false });
+                let list = classes.lists.entry(name.get_ref().clone()).or_insert_with(|| ClassList {
+                    words: Vec::new(),
+                    file: file.clone(),
+                    span: name.span(),
+                    used: false,
+                });
                 list.words.extend(ids);
             }
         }
@@ -114,7 +133,12 @@ impl WordClasses {
     /// A class nobody names is most likely a misspelling.
     fn fault_unused(&self, faults: &mut Diagnostics) {
         for (name, list) in self.lists.iter().filter(|(_, l)| !l.used) {
-            faults.error_help(&list.file, list.span.clone(), format!("no rule uses the class `{name}`"), "delete it, or write it in a slot or guard as `@name`");
+            faults.error_help(
+                &list.file,
+                list.span.clone(),
+                format!("no rule uses the class `{name}`"),
+                "delete it, or write it in a slot or guard as `@name`",
+            );
         }
     }
 }
@@ -199,28 +223,60 @@ impl Compiler<'_> {
     fn check_id(&mut self, file: &RuleFile, category: Category, text: &RuleText) {
         let id = text.id.get_ref();
         let prefix = format!("{}.", category.name().to_lowercase());
-        if !id.starts_with(&prefix) || id.len() == prefix.len() || id.contains(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c))) {
-            self.faults.error_help(file, text.id.span(), format!("`{id}` is no rule id of this file"), format!("write `{prefix}` and a name in small letters, digits, `-`, `_` or `.`"));
+        if !id.starts_with(&prefix)
+            || id.len() == prefix.len()
+            || id.contains(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c)))
+        {
+            self.faults.error_help(
+                file,
+                text.id.span(),
+                format!("`{id}` is no rule id of this file"),
+                format!("write `{prefix}` and a name in small letters, digits, `-`, `_` or `.`"),
+            );
         }
         if let Some(first) = self.seen.insert(id.clone(), file.shown.clone()) {
-            self.faults.error_help(file, text.id.span(), format!("the rule `{id}` is also in {first}"), "ids are unique and never used again");
+            self.faults.error_help(
+                file,
+                text.id.span(),
+                format!("the rule `{id}` is also in {first}"),
+                "ids are unique and never used again",
+            );
         }
     }
 
     fn check_completeness(&mut self, file: &RuleFile, text: &RuleText) {
         let triggers = [&text.verbs, &text.nouns, &text.adjectives, &text.compounds, &text.prefixes, &text.stems];
         if triggers.iter().all(|t| t.is_empty()) {
-            self.faults.error_help(file, text.id.span(), "the rule has no trigger and can never fire", "give it verbs, nouns, adjectives, compounds, prefixes or stems");
+            self.faults.error_help(
+                file,
+                text.id.span(),
+                "the rule has no trigger and can never fire",
+                "give it verbs, nouns, adjectives, compounds, prefixes or stems",
+            );
         }
-        if text.slots.is_none() && (!text.verbs.is_empty() || (!text.adjectives.is_empty() && text.adjective_slots.is_none()) || (!text.nouns.is_empty() && text.noun_slots.is_none())) {
-            self.faults.error_help(file, text.id.span(), "the rule has no `slots`", "write slots = { actor = \"subject\", recipient = \"object\" }");
+        if text.slots.is_none()
+            && (!text.verbs.is_empty()
+                || (!text.adjectives.is_empty() && text.adjective_slots.is_none())
+                || (!text.nouns.is_empty() && text.noun_slots.is_none()))
+        {
+            self.faults.error_help(
+                file,
+                text.id.span(),
+                "the rule has no `slots`",
+                "write slots = { actor = \"subject\", recipient = \"object\" }",
+            );
         }
         if text.examples.len() < 3 {
             let message = format!("the rule has {} examples, 3 are needed", text.examples.len());
             self.faults.error_help(file, text.id.span(), message, "write { text = \"…\", claims = [\"ACTOR CATEGORY RECIPIENT\"] }");
         }
         if text.not.is_empty() {
-            self.faults.error_help(file, text.id.span(), "the rule has no near-miss", "add not = [\"a sentence that looks alike but states no such claim\"]");
+            self.faults.error_help(
+                file,
+                text.id.span(),
+                "the rule has no near-miss",
+                "add not = [\"a sentence that looks alike but states no such claim\"]",
+            );
         }
     }
 
@@ -231,7 +287,9 @@ impl Compiler<'_> {
         for noun in &text.nouns {
             self.add_noun_trigger(rule, noun.get_ref());
         }
-        for (list, kind) in [(&text.adjectives, TriggerKind::Adjective), (&text.compounds, TriggerKind::Compound), (&text.prefixes, TriggerKind::Prefix)] {
+        for (list, kind) in
+            [(&text.adjectives, TriggerKind::Adjective), (&text.compounds, TriggerKind::Compound), (&text.prefixes, TriggerKind::Prefix)]
+        {
             for word in list {
                 let ids = self.ids(word.get_ref());
                 self.add_trigger(&ids, rule, kind);
@@ -260,7 +318,11 @@ impl Compiler<'_> {
     /// A noun in the singular and the plural; the head of "sphere of influence" is "sphere", of "arms deal" "deal".
     fn add_noun_trigger(&mut self, rule: u32, noun: &str) {
         let words: Vec<&str> = noun.split(' ').collect();
-        let head = words.iter().position(|w| matches!(*w, "of" | "in" | "on" | "to" | "for" | "with")).map_or(words.len(), |p| p).saturating_sub(1);
+        let head = words
+            .iter()
+            .position(|w| matches!(*w, "of" | "in" | "on" | "to" | "for" | "with"))
+            .map_or(words.len(), |p| p)
+            .saturating_sub(1);
         for (_, id) in self.lexicon.add_noun(words[head], self.vocabulary) {
             let inflected = self.vocabulary.text(id).to_owned();
             let ids: Vec<WordId> = words.iter().enumerate().flat_map(|(i, w)| self.ids(if i == head { &inflected } else { w })).collect();
@@ -283,7 +345,11 @@ impl Compiler<'_> {
 
     fn slots(&mut self, file: &RuleFile, texts: Option<&SlotTexts>) -> Slots {
         let Some(texts) = texts else { return Slots::default() };
-        Slots { actor: self.slot(file, texts.actor.as_ref()), recipient: self.slot(file, texts.recipient.as_ref()), object: self.slot(file, texts.object.as_ref()) }
+        Slots {
+            actor: self.slot(file, texts.actor.as_ref()),
+            recipient: self.slot(file, texts.recipient.as_ref()),
+            object: self.slot(file, texts.object.as_ref()),
+        }
     }
 
     /// `"role | role : type, type"`.
@@ -294,7 +360,12 @@ impl Compiler<'_> {
         for role in roles.split('|').map(str::trim) {
             match self.role(role) {
                 Some(role) => slot.roles.push(role),
-                None => self.faults.error_help(file, spanned.span(), format!("`{role}` is no role"), "subject, object, indirect-object, possessor, modifier, named, head or a preposition"),
+                None => self.faults.error_help(
+                    file,
+                    spanned.span(),
+                    format!("`{role}` is no role"),
+                    "subject, object, indirect-object, possessor, modifier, named, head or a preposition",
+                ),
             }
         }
         for name in types.split(',').map(str::trim).filter(|t| !t.is_empty()) {
@@ -307,7 +378,12 @@ impl Compiler<'_> {
         if let Some(class) = name.strip_prefix('@') {
             match self.classes.get(class) {
                 Some(words) => slot.heads.extend(words),
-                None => self.faults.error_help(file, spanned.span(), format!("there is no word class `@{class}`"), "classes stand in rules/words/classes*.toml"),
+                None => self.faults.error_help(
+                    file,
+                    spanned.span(),
+                    format!("there is no word class `@{class}`"),
+                    "classes stand in rules/words/classes*.toml",
+                ),
             }
         } else if name == "owner" {
             slot.owner = true;
@@ -316,7 +392,12 @@ impl Compiler<'_> {
         } else if let Some(kind) = Kind::parse(name) {
             slot.kinds.push(kind);
         } else {
-            self.faults.error_help(file, spanned.span(), format!("`{name}` is no type"), format!("one of {}, owner, place or a @class", Kind::NAMES.join(", ")));
+            self.faults.error_help(
+                file,
+                spanned.span(),
+                format!("`{name}` is no type"),
+                format!("one of {}, owner, place or a @class", Kind::NAMES.join(", ")),
+            );
         }
     }
 
@@ -353,7 +434,12 @@ impl Compiler<'_> {
     fn contexts(&mut self, file: &RuleFile, text: &RuleText) -> Vec<String> {
         for context in &text.context {
             if !self.taxonomy.has_context(context.get_ref()) {
-                self.faults.error_help(file, context.span(), format!("unknown context `{}`", context.get_ref()), "see rules/plover/contexts.tsv");
+                self.faults.error_help(
+                    file,
+                    context.span(),
+                    format!("unknown context `{}`", context.get_ref()),
+                    "see rules/plover/contexts.tsv",
+                );
             }
         }
         text.context.iter().map(|c| c.get_ref().clone()).collect()
@@ -363,14 +449,24 @@ impl Compiler<'_> {
         let spanned = text.channel.as_ref()?;
         let channel = Channel::parse(spanned.get_ref());
         if channel.is_none() {
-            self.faults.error_help(file, spanned.span(), format!("unknown channel `{}`", spanned.get_ref()), advice(spanned.get_ref(), Channel::NAMES));
+            self.faults.error_help(
+                file,
+                spanned.span(),
+                format!("unknown channel `{}`", spanned.get_ref()),
+                advice(spanned.get_ref(), Channel::NAMES),
+            );
         }
         channel
     }
 
     fn requires(&mut self, file: &RuleFile, text: &RuleText) -> bool {
         for slot in text.requires.iter().filter(|s| s.get_ref() != "object") {
-            self.faults.error_help(file, slot.span(), format!("`{}` cannot be required", slot.get_ref()), "actor and recipient always are; write \"object\"");
+            self.faults.error_help(
+                file,
+                slot.span(),
+                format!("`{}` cannot be required", slot.get_ref()),
+                "actor and recipient always are; write \"object\"",
+            );
         }
         !text.requires.is_empty()
     }
@@ -387,7 +483,12 @@ impl Compiler<'_> {
                 }
                 Some(class) => match self.classes.get(class) {
                     Some(words) => ids.extend(words),
-                    None => self.faults.error_help(file, word.span(), format!("there is no word class `@{class}`"), "classes stand in rules/words/classes*.toml"),
+                    None => self.faults.error_help(
+                        file,
+                        word.span(),
+                        format!("there is no word class `@{class}`"),
+                        "classes stand in rules/words/classes*.toml",
+                    ),
                 },
             }
         }
@@ -415,7 +516,12 @@ impl Compiler<'_> {
     fn status(&mut self, file: &RuleFile, text: &RuleText) -> bool {
         let Some(status) = &text.status else { return false };
         if status.get_ref() != "preview" {
-            self.faults.error_help(file, status.span(), format!("unknown status `{}`", status.get_ref()), "write \"preview\" or leave it out");
+            self.faults.error_help(
+                file,
+                status.span(),
+                format!("unknown status `{}`", status.get_ref()),
+                "write \"preview\" or leave it out",
+            );
         }
         true
     }

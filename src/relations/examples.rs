@@ -73,12 +73,14 @@ struct Made {
 
 impl Made {
     fn of(pipeline: &mut Pipeline<'_>, rules: &Rules, rule: usize, text: &str, published: Option<Date>) -> Made {
-        let document = Document { id: "example".to_owned(), published, text: text.to_owned(), body: Span::new(0, text.len()), ..Document::default() };
+        let document =
+            Document { id: "example".to_owned(), published, text: text.to_owned(), body: Span::new(0, text.len()), ..Document::default() };
         let claims = pipeline.extract(&document);
         let category = |rule: usize| rules.relations.rules[rule].category;
         let pairs = |keep: &dyn Fn(usize) -> bool| {
             let kept = claims.iter().filter(|c| keep(c.rule as usize));
-            let mut found: Vec<_> = kept.map(|c| (pipeline.code(c.actor.entity).to_owned(), pipeline.code(c.recipient.entity).to_owned())).collect();
+            let mut found: Vec<_> =
+                kept.map(|c| (pipeline.code(c.actor.entity).to_owned(), pipeline.code(c.recipient.entity).to_owned())).collect();
             found.sort();
             found
         };

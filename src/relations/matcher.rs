@@ -110,7 +110,12 @@ struct Match {
 
 impl Matcher<'_> {
     /// The triples of a sentence in text order. If `trace` is given, every attempt is noted there.
-    pub fn extract(&self, scan: &Scan<'_>, stems: &mut dyn FnMut(WordId) -> Vec<u32>, mut trace: Option<&mut Vec<Attempt>>) -> Vec<Candidate> {
+    pub fn extract(
+        &self,
+        scan: &Scan<'_>,
+        stems: &mut dyn FnMut(WordId) -> Vec<u32>,
+        mut trace: Option<&mut Vec<Attempt>>,
+    ) -> Vec<Candidate> {
         let mut matches = Vec::new();
         for at in scan.range.clone() {
             let Some(word) = trigger_word(scan, at) else { continue };
@@ -193,7 +198,11 @@ impl Matcher<'_> {
         }
         // "brought Egypt and Sudan together": never a list after "with", whose other side is elsewhere.
         let slot = Slot { roles: vec![ArgRole::Object], ..slots.recipient.clone() };
-        if actors.is_empty() && slots.recipient.roles.contains(&ArgRole::Object) { self.fill(&slot, frame, scan, false, &[]) } else { Vec::new() }
+        if actors.is_empty() && slots.recipient.roles.contains(&ArgRole::Object) {
+            self.fill(&slot, frame, scan, false, &[])
+        } else {
+            Vec::new()
+        }
     }
 
     fn pairs(&self, rule: u32, frame: &Frame, scan: &Scan<'_>, sides: &[Filler], object: Option<Range<usize>>) -> Vec<Candidate> {
@@ -207,7 +216,15 @@ impl Matcher<'_> {
     }
 
     /// A triple, unless both sides are the same actor (the same code counts only with different sectors).
-    fn candidate(&self, rule: u32, frame: &Frame, scan: &Scan<'_>, actor: Filler, recipient: Filler, object: Option<Range<usize>>) -> Option<Candidate> {
+    fn candidate(
+        &self,
+        rule: u32,
+        frame: &Frame,
+        scan: &Scan<'_>,
+        actor: Filler,
+        recipient: Filler,
+        object: Option<Range<usize>>,
+    ) -> Option<Candidate> {
         let (a, r) = (&scan.mentions[actor.mention], &scan.mentions[recipient.mention]);
         let same = self.gazetteer.principal(a.entity).code == self.gazetteer.principal(r.entity).code;
         if same && (a.sector.is_none() || r.sector.is_none() || a.sector == r.sector) {
@@ -343,7 +360,10 @@ fn trigger_range(scan: &Scan<'_>, at: usize, trigger: &Trigger) -> Option<Range<
 /// "over" in "handed the boats over to Kenya": no phrase of its own follows.
 fn is_particle(scan: &Scan<'_>, at: usize) -> bool {
     let next = at + 1;
-    next >= scan.range.end || scan.is_break(next) || scan.is_comma(next) || scan.classes(next).any(&[Class::Preposition, Class::Conjunction])
+    next >= scan.range.end
+        || scan.is_break(next)
+        || scan.is_comma(next)
+        || scan.classes(next).any(&[Class::Preposition, Class::Conjunction])
 }
 
 /// The tokens of the clause around a trigger, between breaks.

@@ -152,7 +152,8 @@ impl Taxonomy {
         let Some(file) = files.get("plover/categories.tsv") else { return };
         for row in tsv::read(file, &["category", "quad", "score", "cameo_root"], faults) {
             let Some(category) = Category::parse(row.cell(0)) else {
-                let help = closest(row.cell(0), Category::NAMES.iter().copied()).map_or_else(String::new, |c| format!("did you mean `{c}`?"));
+                let help =
+                    closest(row.cell(0), Category::NAMES.iter().copied()).map_or_else(String::new, |c| format!("did you mean `{c}`?"));
                 faults.error_help(file, row.span(0), "unknown category", help);
                 continue;
             };

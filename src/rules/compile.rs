@@ -99,7 +99,20 @@ impl Rules {
         if !faults.is_empty() {
             return Err(RulesError::Faulty(faults.into_sorted()));
         }
-        Ok(Rules { vocabulary, read, segment, tokens, lexicon, gazetteer, time, taxonomy, relations, equal_codes, between, digest: files.digest() })
+        Ok(Rules {
+            vocabulary,
+            read,
+            segment,
+            tokens,
+            lexicon,
+            gazetteer,
+            time,
+            taxonomy,
+            relations,
+            equal_codes,
+            between,
+            digest: files.digest(),
+        })
     }
 
     /// The version that records carry: the first 16 hex digits of the digest.

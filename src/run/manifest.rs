@@ -83,7 +83,13 @@ pub struct NotRead {
 
 impl From<&Failure> for NotRead {
     fn from(failure: &Failure) -> NotRead {
-        NotRead { path: failure.path.clone(), line: failure.line.map(|l| l as u64), kind: failure.kind.name().to_owned(), reason: failure.message.clone(), error: failure.is_failure() }
+        NotRead {
+            path: failure.path.clone(),
+            line: failure.line.map(|l| l as u64),
+            kind: failure.kind.name().to_owned(),
+            reason: failure.message.clone(),
+            error: failure.is_failure(),
+        }
     }
 }
 

@@ -65,9 +65,10 @@ impl<'r> Processor<'r> {
                 Outcome::Done(done)
             }
             Err(panic) => {
-                let message = format!("{}: extraction broke down ({}); please report it with the document", document.id, panic_message(&*panic));
+                let message =
+                    format!("{}: extraction broke down ({}); please report it with the document", document.id, panic_message(&*panic));
                 Outcome::Failed(Failure { path: document.path.clone(), line: None, kind: FailureKind::Panic, message })
-            },
+            }
         }
     }
 }
@@ -82,7 +83,13 @@ pub fn records(rules: &Rules, pipeline: &mut Pipeline<'_>, document: &Document) 
 fn processed(rules: &Rules, pipeline: &mut Pipeline<'_>, document: &Document) -> Processed {
     let claims = pipeline.extract(document);
     let emitter = Emitter::new(rules, document, pipeline.analysis());
-    let mut done = Processed { document_line: Vec::new(), claim_lines: Vec::new(), triples: Vec::new(), bytes: document.text.len(), sentences: pipeline.analysis().layout.sentences.len() };
+    let mut done = Processed {
+        document_line: Vec::new(),
+        claim_lines: Vec::new(),
+        triples: Vec::new(),
+        bytes: document.text.len(),
+        sentences: pipeline.analysis().layout.sentences.len(),
+    };
     add_line(&mut done.document_line, &emitter.document(claims.len()));
     for claim in &claims {
         let record = emitter.claim(claim);

@@ -32,7 +32,11 @@ impl Outputs {
     /// When the folder or a file cannot be made.
     pub fn create(folder: &Path) -> io::Result<Outputs> {
         fs::create_dir_all(folder)?;
-        Ok(Outputs { folder: folder.to_owned(), claims: Growing::create(folder, "claims.jsonl")?, documents: Growing::create(folder, "documents.jsonl")? })
+        Ok(Outputs {
+            folder: folder.to_owned(),
+            claims: Growing::create(folder, "claims.jsonl")?,
+            documents: Growing::create(folder, "documents.jsonl")?,
+        })
     }
 
     /// Appends what became of one document.
@@ -72,7 +76,13 @@ impl Growing {
         let mut builder = tempfile::Builder::new();
         let prefix = format!(".{name}.");
         let named = builder.prefix(&prefix).suffix(".tmp");
-        Ok(Growing { name, file: BufWriter::with_capacity(1 << 16, named.tempfile_in(folder)?), hasher: Sha256::new(), bytes: 0, records: 0 })
+        Ok(Growing {
+            name,
+            file: BufWriter::with_capacity(1 << 16, named.tempfile_in(folder)?),
+            hasher: Sha256::new(),
+            bytes: 0,
+            records: 0,
+        })
     }
 
     fn write(&mut self, bytes: &[u8], records: u64) -> io::Result<()> {
@@ -83,7 +93,12 @@ impl Growing {
     }
 
     fn describe(&self) -> OutputFile {
-        OutputFile { path: self.name.to_owned(), sha256: HEXLOWER.encode(&self.hasher.clone().finalize()), bytes: self.bytes, records: self.records }
+        OutputFile {
+            path: self.name.to_owned(),
+            sha256: HEXLOWER.encode(&self.hasher.clone().finalize()),
+            bytes: self.bytes,
+            records: self.records,
+        }
     }
 
     fn sync(self) -> io::Result<(&'static str, NamedTempFile)> {

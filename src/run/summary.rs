@@ -24,7 +24,14 @@ pub struct Summary {
 impl Summary {
     /// A summary that begins with the inputs that were passed over when looking for files.
     pub fn new(skipped: Vec<Failure>) -> Summary {
-        let mut summary = Summary { counts: Counts::default(), not_read: Vec::new(), wall: Duration::ZERO, threads: 0, dyads: BTreeMap::new(), categories: BTreeMap::new() };
+        let mut summary = Summary {
+            counts: Counts::default(),
+            not_read: Vec::new(),
+            wall: Duration::ZERO,
+            threads: 0,
+            dyads: BTreeMap::new(),
+            categories: BTreeMap::new(),
+        };
         skipped.into_iter().for_each(|f| summary.add_failure(f));
         summary
     }

@@ -278,4 +278,3 @@ pub fn piece(text: &str) -> &str {
 fn is_compound(words: &Words, fold: WordId) -> bool {
     !words.is_frozen(fold) && words.text(fold).contains('-')
 }
-

@@ -253,10 +253,13 @@ impl Matcher {
         }
         let Some(&atom) = scratch.atoms.get(at) else { return };
         let fits = |c: &Condition| (atom.glued || !c.glued) && (atom.capital || !c.capital);
-        let first = edges.words.partition_point(|e| e.0 < atom.lex);
-        for (_, condition, to) in edges.words[first..].iter().take_while(|e| e.0 == atom.lex) {
-            if fits(condition) {
-                self.follow(group, *to, Step::Atom(at as u32, NO_CLASS), at + 1, depth, scratch, best);
+        // Most words are in no rule: they have no edges to look for.
+        if atom.lex != 0 {
+            let first = edges.words.partition_point(|e| e.0 < atom.lex);
+            for (_, condition, to) in edges.words[first..].iter().take_while(|e| e.0 == atom.lex) {
+                if fits(condition) {
+                    self.follow(group, *to, Step::Atom(at as u32, NO_CLASS), at + 1, depth, scratch, best);
+                }
             }
         }
         if edges.class_mask & atom.classes != 0 {
