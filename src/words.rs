@@ -24,6 +24,7 @@ impl Shape {
     const ALL_CAPS: u8 = 2;
     const DIGIT: u8 = 4;
     const LETTER: u8 = 8;
+    const HYPHEN: u8 = 16;
 
     fn of(word: &str) -> Shape {
         let mut bits = 0;
@@ -41,6 +42,9 @@ impl Shape {
         if word.bytes().any(|b| b.is_ascii_digit()) {
             bits |= Self::DIGIT;
         }
+        if word.len() > 1 && word.contains('-') {
+            bits |= Self::HYPHEN;
+        }
         Shape(bits)
     }
 
@@ -52,6 +56,11 @@ impl Shape {
     /// Has capitals and no small letter ("NATO", "U.S.", "A").
     pub fn is_all_caps(self) -> bool {
         self.0 & Self::ALL_CAPS != 0
+    }
+
+    /// Is more than a hyphen and has one ("pro-Russian").
+    pub fn has_hyphen(self) -> bool {
+        self.0 & Self::HYPHEN != 0
     }
 
     /// Has an ASCII digit.

@@ -156,7 +156,7 @@ impl Finder<'_> {
 
     /// "pro-Russian", "anti-NATO": one word that holds a name after its hyphen.
     fn prefixed_at(&self, at: usize) -> Option<Mention> {
-        if self.words.is_frozen(self.tokens.word(at)) {
+        if !self.words.shape(self.tokens.word(at)).has_hyphen() {
             return None;
         }
         let text = self.words.text(self.tokens.word(at));

@@ -278,5 +278,5 @@ pub fn piece(text: &str) -> &str {
 
 /// "mid-August" is one token, but two atoms.
 fn is_compound(words: &Words, fold: WordId) -> bool {
-    !words.is_frozen(fold) && words.text(fold).contains('-')
+    !words.is_frozen(fold) && words.shape(fold).has_hyphen()
 }
