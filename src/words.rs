@@ -24,6 +24,7 @@ impl Shape {
     const ALL_CAPS: u8 = 2;
     const DIGIT: u8 = 4;
     const LETTER: u8 = 8;
+    const HYPHEN: u8 = 16;
 
     fn of(word: &str) -> Shape {
         let mut bits = 0;
@@ -41,6 +42,9 @@ impl Shape {
         if word.bytes().any(|b| b.is_ascii_digit()) {
             bits |= Self::DIGIT;
         }
+        if word.len() > 1 && word.contains('-') {
+            bits |= Self::HYPHEN;
+        }
         Shape(bits)
     }
 
@@ -52,6 +56,11 @@ impl Shape {
     /// Has capitals and no small letter ("NATO", "U.S.", "A").
     pub fn is_all_caps(self) -> bool {
         self.0 & Self::ALL_CAPS != 0
+    }
+
+    /// Is more than a hyphen and has one ("pro-Russian").
+    pub fn has_hyphen(self) -> bool {
+        self.0 & Self::HYPHEN != 0
     }
 
     /// Has an ASCII digit.
@@ -156,18 +165,50 @@ impl Vocabulary {
 pub struct Words<'r> {
     frozen: &'r Vocabulary,
     own: Vocabulary,
+    recent: Recent,
+}
+
+/// The words met last, by hash: most tokens are one of a few thousand frequent words, and the vocabulary's tables are too
+/// large to stay near the processor.
+#[derive(Debug)]
+struct Recent {
+    slots: Vec<(InlineWord, WordId)>,
+}
+
+/// A word of up to 15 bytes, with its length in the last byte (0 = no word).
+type InlineWord = [u8; 16];
+
+impl Recent {
+    const SIZE: usize = 1 << 12;
+
+    fn new() -> Recent {
+        Recent { slots: vec![([0; 16], WordId(0)); Self::SIZE] }
+    }
+
+    fn inline(word: &str) -> Option<InlineWord> {
+        let bytes = word.as_bytes();
+        let mut inline = [0; 16];
+        inline.get_mut(..15)?.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        inline[15] = bytes.len() as u8;
+        Some(inline)
+    }
+
+    fn slot(&mut self, hash: u64) -> &mut (InlineWord, WordId) {
+        &mut self.slots[hash as usize >> (64 - 12)]
+    }
 }
 
 impl<'r> Words<'r> {
     /// A thread's view of `frozen`, with nothing added.
     pub fn new(frozen: &'r Vocabulary) -> Words<'r> {
-        Words { frozen, own: Vocabulary::starting_at(frozen.len() as u32) }
+        Words { frozen, own: Vocabulary::starting_at(frozen.len() as u32), recent: Recent::new() }
     }
 
     /// Forgets the thread's own words if there are too many. Only between documents: ids become invalid.
     pub fn trim(&mut self) {
         if self.own.len() > MAX_OVERFLOW_WORDS {
             self.own = Vocabulary::starting_at(self.frozen.len() as u32);
+            self.recent = Recent::new();
         }
     }
 
@@ -201,6 +242,17 @@ impl Words<'_> {
     /// The id of `word`, added to the thread's own if new.
     pub fn intern(&mut self, word: &str) -> WordId {
         let hash = hash(word);
+        let Some(inline) = Recent::inline(word) else { return self.look_up(word, hash) };
+        let (known, id) = *self.recent.slot(hash);
+        if known == inline {
+            return id;
+        }
+        let id = self.look_up(word, hash);
+        *self.recent.slot(hash) = (inline, id);
+        id
+    }
+
+    fn look_up(&mut self, word: &str, hash: u64) -> WordId {
         if let Some(id) = self.frozen.get_hashed(word, hash).or_else(|| self.own.get_hashed(word, hash)) {
             return id;
         }

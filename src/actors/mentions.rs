@@ -156,6 +156,9 @@ impl Finder<'_> {
 
     /// "pro-Russian", "anti-NATO": one word that holds a name after its hyphen.
     fn prefixed_at(&self, at: usize) -> Option<Mention> {
+        if !self.words.shape(self.tokens.word(at)).has_hyphen() {
+            return None;
+        }
         let text = self.words.text(self.tokens.word(at));
         let (prefix, name) = text.split_once('-')?;
         let prefix = self.words.fold(self.words.frozen(prefix)?);

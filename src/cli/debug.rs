@@ -16,7 +16,11 @@ use std::path::PathBuf;
 
 /// Arguments of `polybius debug`.
 #[derive(Args)]
-#[command(after_help = "Input: JSONL documents {\"id\",\"text\",\"published\"}. Offsets in the output are Unicode code points.")]
+#[command(after_help = "Examples:
+  polybius debug sentences article.txt
+  polybius debug timex documents.jsonl > timex.jsonl
+
+Input: JSONL documents {\"id\",\"text\",\"published\"}. Offsets in the output are Unicode code points.")]
 pub struct DebugArgs {
     /// Which layer
     #[arg(value_enum)]

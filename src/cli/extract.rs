@@ -3,6 +3,7 @@
 use super::{DONE, FOUND, ReadArgs, RuleArgs, load_rules};
 use crate::corpus::{Inputs, SeenIds, read_file};
 use crate::pipeline::Pipeline;
+use crate::run::first_of_its_id;
 use crate::run::process::{add_line, records};
 use clap::Args;
 use std::io::{self, Write};
@@ -40,9 +41,8 @@ pub fn run(args: &ExtractArgs) -> anyhow::Result<u8> {
     }
     for file in &inputs.files {
         for item in read_file(file, &options, &rules.read) {
-            match item {
-                Ok(mut document) => {
-                    seen.note(&mut document);
+            match item.and_then(|document| first_of_its_id(&mut seen, document)) {
+                Ok(document) => {
                     lines.clear();
                     records(&rules, &mut pipeline, &document).iter().for_each(|record| add_line(&mut lines, record));
                     out.write_all(&lines)?;

@@ -17,7 +17,7 @@ use crate::corpus::ReadOptions;
 use crate::rules::compile::{Rules, RulesError};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use jiff::civil::Date;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -67,6 +67,9 @@ enum Command {
     /// Print the JSON Schema of a record
     Schema(schema::SchemaArgs),
     /// Print a completion script for a shell
+    #[command(after_help = "Examples:
+  polybius completions bash > ~/.local/share/bash-completion/completions/polybius
+  polybius completions fish > ~/.config/fish/completions/polybius.fish")]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -128,8 +131,9 @@ fn dispatch(command: Command) -> u8 {
         Command::Debug(args) => debug::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "polybius", &mut io::stdout());
-            Ok(DONE)
+            let mut script = Vec::new(); // the generator panics if a pipe is closed
+            clap_complete::generate(shell, &mut Cli::command(), "polybius", &mut script);
+            io::stdout().write_all(&script).map(|()| DONE).map_err(Into::into)
         }
     };
     result.unwrap_or_else(|error| report(&error))

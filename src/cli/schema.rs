@@ -9,6 +9,9 @@ use std::io::{self, Write};
 
 /// Arguments of `polybius schema`.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  polybius schema                            a line of claims.jsonl
+  polybius schema document > document.json   a line of documents.jsonl")]
 pub struct SchemaArgs {
     /// Which record
     #[arg(value_enum, default_value_t = Record::Claim)]

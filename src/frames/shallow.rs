@@ -121,9 +121,7 @@ impl Scan<'_> {
                     at = end;
                     continue;
                 }
-            } else if self.is(at, Class::Conjunction) && !self.conjoined_preposition(at) {
-                return;
-            } else if self.is_comma(at) && !(at + 1 < self.range.end && self.is(at + 1, Class::Preposition)) {
+            } else if (self.is(at, Class::Conjunction) || self.is_comma(at)) && !self.preposition_follows(at) {
                 return;
             }
             at += 1;
@@ -144,7 +142,7 @@ impl Scan<'_> {
     }
 
     /// "in Kosovo and in Bosnia".
-    fn conjoined_preposition(&self, at: usize) -> bool {
+    fn preposition_follows(&self, at: usize) -> bool {
         at + 1 < self.range.end && self.is(at + 1, Class::Preposition)
     }
 

@@ -1,7 +1,7 @@
 //! All layers' rules put together: read once, checked, and never changed afterwards.
 
-use super::diagnostics::{Diagnostic, Diagnostics};
-use super::files::RuleFiles;
+use super::diagnostics::{Diagnostic, Diagnostics, closest};
+use super::files::{RuleFile, RuleFiles};
 use crate::actors::gazetteer::Gazetteer;
 use crate::corpus::ReadRules;
 use crate::eval::gold::EqualCodes;
@@ -121,11 +121,17 @@ impl Rules {
     }
 }
 
-/// Folders that some layer reads; a rule file elsewhere is most likely misplaced.
-const FOLDERS: &[&str] = &["actors/", "corpus/", "plover/", "relations/", "segment/", "time/", "tokens/", "words/", "eval/"];
+/// Folders whose files are all read, whatever their names.
+const OPEN_FOLDERS: &[&str] = &["relations/", "time/", "words/classes"];
 
+/// Any other file of an overlay must be named as a built-in one, or no layer would read it.
 fn note_strangers(files: &RuleFiles, faults: &mut Diagnostics) {
-    for file in files.iter().filter(|f| !FOLDERS.iter().any(|d| f.path.starts_with(d))) {
-        faults.error_help(file, 0..0, "no layer reads this file", format!("rule files belong into one of: {}", FOLDERS.join(" ")));
+    let is_read = |f: &RuleFile| f.is_builtin() || OPEN_FOLDERS.iter().any(|d| f.path.starts_with(d));
+    for file in files.iter().filter(|f| !is_read(f)) {
+        let help = match closest(&file.path, files.iter().filter(|f| f.is_builtin()).map(|f| f.path.as_str())) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("new files may be put into {}*; others replace a built-in file of the same path", OPEN_FOLDERS.join("*, ")),
+        };
+        faults.error_help(file, 0..0, "no layer reads this file", help);
     }
 }

@@ -23,6 +23,13 @@ pub struct RuleFile {
     pub overlaid: bool,
 }
 
+impl RuleFile {
+    /// True if the binary holds a file of this path.
+    pub fn is_builtin(&self) -> bool {
+        BUILTIN.get_file(&self.path).is_some()
+    }
+}
+
 /// All rule files by path, in path order.
 #[derive(Clone, Debug, Default)]
 pub struct RuleFiles {

@@ -189,7 +189,10 @@ fn read_batches(rules: &Rules, files: &[InputFile], options: &RunOptions, to_wor
 }
 
 /// Two documents of one id and text are one; of one id and different texts, the later one gets an id of its own.
-fn first_of_its_id(seen: &mut SeenIds, mut document: Document) -> Result<Document, Failure> {
+///
+/// # Errors
+/// When it is one that was read already.
+pub fn first_of_its_id(seen: &mut SeenIds, mut document: Document) -> Result<Document, Failure> {
     match seen.note(&mut document) {
         Seen::New | Seen::Renamed => Ok(document),
         Seen::Repeat => {

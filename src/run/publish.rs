@@ -32,6 +32,10 @@ impl Outputs {
     /// When the folder or a file cannot be made.
     pub fn create(folder: &Path) -> io::Result<Outputs> {
         fs::create_dir_all(folder)?;
+        // A rename onto a folder would fail when others are done already.
+        if let Some(name) = ["claims.jsonl", "documents.jsonl", "run.json"].iter().find(|n| folder.join(n).is_dir()) {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, format!("{name} is a folder there")));
+        }
         Ok(Outputs {
             folder: folder.to_owned(),
             claims: Growing::create(folder, "claims.jsonl")?,

@@ -69,6 +69,8 @@ pub struct Atom {
     pub glued: bool,
     /// True if it begins with a capital.
     pub capital: bool,
+    /// True for date words and digits, of which every time expression has at least one.
+    pub opens: bool,
 }
 
 /// All date words and classes.
@@ -172,10 +174,10 @@ impl Lexicon {
         }
     }
 
-    /// The date word with this frozen id.
+    /// The date word with this id, and whether it opens a sentence to the rules.
     #[inline]
-    pub fn lex(&self, folded: WordId) -> LexId {
-        self.by_word.get(folded.0 as usize).map_or(0, |w| w.0)
+    pub fn lex(&self, folded: WordId) -> (LexId, bool) {
+        self.by_word.get(folded.0 as usize).copied().unwrap_or((0, false))
     }
 
     /// True if some token of the range may begin or make a time expression: a date word, or digits.
@@ -202,9 +204,9 @@ impl Lexicon {
                 self.pieces(text, span, i as u32, glued, out);
                 continue;
             }
-            let lex = self.lex(tokens.fold(i));
+            let (lex, opens) = self.lex(tokens.fold(i));
             let capital = shape.is_capitalised();
-            out.push(Atom { span, token: i as u32, lex, classes: self.classes(lex, capital, i > first), number: 0, glued, capital });
+            out.push(Atom { span, token: i as u32, lex, classes: self.classes(lex, capital, i > first), number: 0, glued, capital, opens });
         }
     }
 
@@ -241,7 +243,7 @@ impl Lexicon {
         let classes = self.numbers.iter().filter(fits).fold(0, |bits, c| bits | 1 << c.class);
         // Patterns may ask for a certain number: 9/11.
         let lex = if digits <= 4 { self.by_text.get(piece).copied().unwrap_or(0) } else { 0 };
-        Atom { span, token, lex, classes, number, glued, capital: false }
+        Atom { span, token, lex, classes, number, glued, capital: false, opens: true }
     }
 
     fn word_atom(&self, piece: &str, span: Span, token: u32, glued: bool) -> Atom {
@@ -257,7 +259,7 @@ impl Lexicon {
         };
         let lex = lex.copied().unwrap_or(0);
         let capital = piece.chars().next().is_some_and(char::is_uppercase);
-        Atom { span, token, lex, classes: self.classes(lex, capital, false), number: 0, glued, capital }
+        Atom { span, token, lex, classes: self.classes(lex, capital, false), number: 0, glued, capital, opens: lex != 0 }
     }
 }
 
@@ -276,5 +278,5 @@ pub fn piece(text: &str) -> &str {
 
 /// "mid-August" is one token, but two atoms.
 fn is_compound(words: &Words, fold: WordId) -> bool {
-    !words.is_frozen(fold) && words.text(fold).contains('-')
+    !words.is_frozen(fold) && words.shape(fold).has_hyphen()
 }

@@ -38,6 +38,7 @@ use crate::tokens::Tokens;
 use crate::words::Words;
 use context::Telling;
 use eval::Evaluator;
+use lexicon::Atom;
 use matcher::{Match, Scratch};
 use meaning::{Core, Val};
 use rule::{NOT, Signal, TOP};
@@ -62,7 +63,8 @@ pub fn tag(
     rules.matcher.begin(&mut context.scratch);
     let mut at = 0;
     let mut vetoed = 0;
-    while at < context.scratch.atoms.len() {
+    while let Some(next) = near_opener(&context.scratch.atoms, at) {
+        at = next;
         let Some(index) = best_at(rules, at, &mut vetoed, &mut context.scratch) else {
             at += 1;
             continue;
@@ -73,6 +75,16 @@ pub fn tag(
         }
         at = found.extent.1 as usize;
     }
+}
+
+/// The longest way, in atoms, from the beginning of an expression to its first date word or digit ("the past one and a
+/// half …"), with room to spare.
+const REACH: usize = 12;
+
+/// The first place from `at` on where an expression may begin: not further than [`REACH`] before a date word or digit.
+fn near_opener(atoms: &[Atom], at: usize) -> Option<usize> {
+    let opener = at + atoms.get(at..)?.iter().position(|a| a.opens)?;
+    Some(at.max(opener.saturating_sub(REACH)))
 }
 
 /// The longest match that begins at `at` and does not lie inside a negative rule's match (`vetoed`: where those so far
