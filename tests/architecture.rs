@@ -143,8 +143,10 @@ fn collect(rest: &str, prefix: &str, found: &mut BTreeSet<String>) {
         }
         if (c == ',' && depth == 1) || (c == '}' && depth == 0) {
             let item = rest[start..i].trim();
-            if !item.is_empty() && item != "self" {
-                collect(item, &path, found);
+            match item {
+                "" => {}
+                "self" => drop(found.insert(path.trim_end_matches(':').to_owned())),
+                _ => collect(item, &path, found),
             }
             start = i + 1;
         }
@@ -253,6 +255,6 @@ fn the_reader_of_sources_works() {
     let (code, literals) = stripped(
         "use crate::a::{b, c::{self, D}}; // crate::x\nlet s = \"crate::y \\\" Norway\"; let q = '\"';\n#[cfg(test)]\nmod tests { \"z\" }",
     );
-    assert_eq!(uses(&code), ["a::b", "a::c::D"].map(str::to_owned).into());
+    assert_eq!(uses(&code), ["a::b", "a::c", "a::c::D"].map(str::to_owned).into());
     assert_eq!(literals, [(2, "crate::y \\\" Norway".to_owned())]);
 }

@@ -1,0 +1,88 @@
+//! Speed of the layers, in megabytes (10^6 bytes) of text a second on one thread:
+//!
+//!     cargo bench --bench pipeline [-- MEGABYTES]
+//!
+//! Each layer is measured with all it needs below it already done, but for "actors and dates", which includes
+//! segmenting and tokenising: they are one walk over the sentences. The best of five rounds counts, since other work on
+//! the machine only ever slows down.
+
+mod corpus;
+
+use polybius::document::Document;
+use polybius::emit::Emitter;
+use polybius::pipeline::Pipeline;
+use polybius::rules::compile::Rules;
+use polybius::run::process::add_line;
+use polybius::segment::{Layout, segment_into};
+use polybius::span::Span;
+use polybius::tokenize::tokenize;
+use polybius::tokens::Tokens;
+use polybius::words::Words;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+const ROUNDS: usize = 5;
+
+fn main() {
+    let megabytes: usize = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(2);
+    let started = Instant::now();
+    let rules = Rules::builtin();
+    println!("rules     compiled in {:7.1} ms", started.elapsed().as_secs_f64() * 1e3);
+    let documents: Vec<Document> = corpus::documents(megabytes * 1_000_000).into_iter().map(document).collect();
+    let bytes: usize = documents.iter().map(|d| d.text.len()).sum();
+    println!("corpus    {} documents, {:.2} MB\n", documents.len(), bytes as f64 / 1e6);
+
+    let report = |name: &str, time: Duration| println!("{name:24} {:8.1} MB/s", bytes as f64 / 1e6 / time.as_secs_f64());
+    let mut layouts: Vec<Layout> = documents.iter().map(|_| Layout::default()).collect();
+    report("segment", best(|| documents.iter().zip(&mut layouts).for_each(|(d, layout)| segment_into(d, &rules.segment, layout))));
+    report("tokenize", best(|| tokenize_all(rules, &documents, &layouts)));
+    let mut pipeline = Pipeline::new(rules, false);
+    report("… + actors and dates", best(|| documents.iter().for_each(|d| drop(black_box(pipeline.analyse(d).mentions.len())))));
+    report("… + frames and rules", best(|| documents.iter().for_each(|d| drop(black_box(pipeline.extract(d))))));
+    report("JSON of all claims", best_of_json(rules, &documents));
+}
+
+fn document(made: corpus::Made) -> Document {
+    let body = Span::new(0, made.text.len());
+    Document { id: made.id, title: Some(made.title), published: made.published.parse().ok(), text: made.text, body, ..Document::default() }
+}
+
+fn best(mut work: impl FnMut()) -> Duration {
+    let time = |work: &mut dyn FnMut()| {
+        let started = Instant::now();
+        work();
+        started.elapsed()
+    };
+    (0..ROUNDS).map(|_| time(&mut work)).min().unwrap_or_default()
+}
+
+fn tokenize_all(rules: &Rules, documents: &[Document], layouts: &[Layout]) {
+    let (mut words, mut tokens) = (Words::new(&rules.vocabulary), Tokens::default());
+    for (document, layout) in documents.iter().zip(layouts) {
+        tokens.clear();
+        for sentence in &layout.sentences {
+            tokenize(&document.text, sentence.span, &rules.tokens, &mut words, &mut tokens);
+        }
+        black_box(tokens.len());
+    }
+}
+
+/// Records and their JSON alone, extraction not counted.
+fn best_of_json(rules: &Rules, documents: &[Document]) -> Duration {
+    let round = || {
+        let mut pipeline = Pipeline::new(rules, false);
+        let mut buffer = Vec::new();
+        let mut spent = Duration::ZERO;
+        for document in documents {
+            let claims = pipeline.extract(document);
+            let started = Instant::now();
+            let emitter = Emitter::new(rules, document, pipeline.analysis());
+            buffer.clear();
+            claims.iter().for_each(|claim| add_line(&mut buffer, &emitter.claim(claim)));
+            spent += started.elapsed();
+            black_box(&buffer);
+        }
+        spent
+    };
+    (0..ROUNDS).map(|_| round()).min().unwrap_or_default()
+}
