@@ -37,7 +37,7 @@ fn main() {
     report("segment", best(|| documents.iter().zip(&mut layouts).for_each(|(d, layout)| segment_into(d, &rules.segment, layout))));
     report("tokenize", best(|| tokenize_all(rules, &documents, &layouts)));
     let mut pipeline = Pipeline::new(rules, false);
-    report("… + actors and dates", best(|| documents.iter().for_each(|d| drop(black_box(pipeline.analyse(d).mentions.len())))));
+    report("… + actors and dates", best(|| documents.iter().for_each(|d| _ = black_box(pipeline.analyse(d).mentions.len()))));
     report("… + frames and rules", best(|| documents.iter().for_each(|d| drop(black_box(pipeline.extract(d))))));
     report("JSON of all claims", best_of_json(rules, &documents));
 }

@@ -97,6 +97,16 @@ impl Vocabulary {
         Vocabulary { base, ..Vocabulary::default() }
     }
 
+    /// An empty vocabulary with room for `words`.
+    pub fn with_capacity(words: usize) -> Vocabulary {
+        Vocabulary {
+            arena: String::with_capacity(words * 8),
+            entries: Vec::with_capacity(words),
+            table: HashTable::with_capacity(words),
+            base: 0,
+        }
+    }
+
     /// Number of words.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -202,6 +212,18 @@ impl<'r> Words<'r> {
     /// A thread's view of `frozen`, with nothing added.
     pub fn new(frozen: &'r Vocabulary) -> Words<'r> {
         Words { frozen, own: Vocabulary::starting_at(frozen.len() as u32), recent: Recent::new() }
+    }
+
+    /// A view that adds to `vocabulary` itself, for tokenising while rules are compiled; `empty` must have no words.
+    /// [`Words::into_vocabulary`] gives it back.
+    pub fn adding_to(vocabulary: Vocabulary, empty: &'r Vocabulary) -> Words<'r> {
+        debug_assert!(empty.is_empty() && vocabulary.base == 0);
+        Words { frozen: empty, own: vocabulary, recent: Recent::new() }
+    }
+
+    /// The vocabulary that was added to.
+    pub fn into_vocabulary(self) -> Vocabulary {
+        self.own
     }
 
     /// Forgets the thread's own words if there are too many. Only between documents: ids become invalid.

@@ -191,7 +191,7 @@ fn explain_finds_a_claim_by_its_id() {
     let file = out.path().join("claims.jsonl");
     let claims = program::json_lines_of(&file);
     let id = claims[1]["id"].as_str().unwrap();
-    let ran = polybius(&["explain", id, "--claims", file.to_str().unwrap()]);
+    let ran = polybius(&["explain", id, "--claims", file.to_str().unwrap(), "--corpus", path(&articles)]);
     assert!(ran.code == 0 && ran.out.contains("TUR SANCTION SYR") && !ran.out.contains("NOR"), "{ran:?}");
     let ran = polybius(&["explain", "clm_aaaaaaaaaaaaaaaaaaaaaaaaaa", "--claims", file.to_str().unwrap()]);
     assert!(ran.code == 2 && ran.err.contains("there is no claim"), "{ran:?}");

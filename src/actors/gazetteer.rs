@@ -55,14 +55,16 @@ impl Gazetteer {
     /// Reads and compiles `rules/actors/`.
     pub fn compile(files: &RuleFiles, token_rules: &TokenRules, vocabulary: &mut Vocabulary, faults: &mut Diagnostics) -> Gazetteer {
         let tables = Tables::read(files, faults);
-        let unknown = Vocabulary::default();
-        let mut builder = Builder { token_rules, vocabulary, words: Words::new(&unknown), tokens: Tokens::default() };
+        let empty = Vocabulary::default();
+        let words = Words::adding_to(std::mem::take(vocabulary), &empty);
+        let mut builder = Builder { token_rules, words, tokens: Tokens::default() };
         let mut gazetteer = Gazetteer::default();
         builder.add_names(&tables, &mut gazetteer.names);
         builder.add_guards(&tables, &mut gazetteer.names);
         for office in &tables.offices {
             builder.add_office(office, &mut gazetteer.offices);
         }
+        *vocabulary = builder.words.into_vocabulary();
         gazetteer.by_code = tables.entities.iter().enumerate().map(|(i, e)| (e.code.clone(), EntityId(i as u32))).collect();
         gazetteer.entities = tables.entities;
         gazetteer.persons = tables.persons;
@@ -89,7 +91,6 @@ impl Gazetteer {
 /// Turns phrases into word ids.
 struct Builder<'v> {
     token_rules: &'v TokenRules,
-    vocabulary: &'v mut Vocabulary,
     words: Words<'v>,
     tokens: Tokens,
 }
@@ -144,16 +145,16 @@ impl Builder<'_> {
     }
 
     fn folded(&mut self, word: &str) -> WordId {
-        let id = self.vocabulary.intern(word);
-        self.vocabulary.fold(id)
+        let id = self.words.intern(word);
+        self.words.fold(id)
     }
 
     /// The words and folded words of a phrase, split as text is.
     fn ids(&mut self, text: &str) -> (Vec<WordId>, Vec<WordId>) {
         self.tokens.clear();
         tokenize(text, Span::new(0, text.len()), self.token_rules, &mut self.words, &mut self.tokens);
-        let words: Vec<WordId> = (0..self.tokens.len()).map(|i| self.vocabulary.intern(self.tokens.span(i).of(text))).collect();
-        let folds = words.iter().map(|w| self.vocabulary.fold(*w)).collect();
+        let words = (0..self.tokens.len()).map(|i| self.tokens.word(i)).collect();
+        let folds = (0..self.tokens.len()).map(|i| self.tokens.fold(i)).collect();
         (words, folds)
     }
 }

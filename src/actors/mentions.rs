@@ -285,6 +285,7 @@ impl Finder<'_> {
         let after_locative = mention.tokens.start > range.start && self.class(mention.tokens.start - 1, Class::LocativePreposition);
         mention.role = match how {
             How::Place => Role::Place,
+            How::Name | How::Alias | How::Capital if self.is_dateline(mention, range) => Role::Place,
             How::Capital if after_locative => Role::Place,
             How::Adjective if !joined && self.modifies_next(mention.tokens.end, range) => Role::Modifier,
             _ => Role::Actor,
@@ -292,6 +293,18 @@ impl Finder<'_> {
         if mention.role == Role::Place {
             mention.sector = None;
         }
+    }
+
+    /// "DOHA - The United States …": a name in capitals that opens a sentence in ordinary case.
+    fn is_dateline(&self, mention: &Mention, range: &Range<usize>) -> bool {
+        let caps = |t: usize| self.words.shape(self.tokens.word(t)).is_all_caps() && self.tokens.span(t).len() > 3;
+        let end = mention.tokens.end;
+        let goes_on = (end..(end + 4).min(range.end)).any(caps);
+        mention.tokens.start == range.start
+            && mention.tokens.clone().all(caps)
+            && end < range.end
+            && !self.words.shape(self.tokens.word(end)).has_letter()
+            && !goes_on
     }
 
     /// True if a noun may follow: anything but a mark, a function word or the sentence's end.

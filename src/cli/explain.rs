@@ -27,6 +27,9 @@ pub struct ExplainArgs {
     /// Where to look a claim's id up
     #[arg(long, value_name = "FILE", default_value = "output/claims.jsonl")]
     claims: PathBuf,
+    /// Where the claim's article is
+    #[arg(long, value_name = "DIR", default_value = "corpus")]
+    corpus: PathBuf,
     /// As JSON, one sentence a line
     #[arg(long)]
     json: bool,
@@ -38,46 +41,58 @@ pub struct ExplainArgs {
 
 pub fn run(args: &ExplainArgs) -> anyhow::Result<u8> {
     let rules = load_rules(&args.rules)?;
+    let options = ReadOptions { any_language: true, ..args.read.options() };
     let mut out = io::stdout().lock();
-    for document in documents(args, &rules)? {
-        explain(&mut out, &rules, args, &document)?;
+    if args.what.starts_with("clm_") {
+        let record = claim(args)?;
+        let document = article(args, &rules, &options, &record)?;
+        explain(&mut out, &rules, args, &document, Some(record.evidence.sentence as usize))?;
+        return Ok(DONE);
+    }
+    for document in documents(args, &rules, &options)? {
+        explain(&mut out, &rules, args, &document, None)?;
     }
     Ok(DONE)
 }
 
-/// What is meant: a claim's sentence, the documents of a file, or the text itself.
-fn documents(args: &ExplainArgs, rules: &Rules) -> anyhow::Result<Vec<Document>> {
-    let options = ReadOptions { any_language: true, ..args.read.options() };
-    if args.what.starts_with("clm_") {
-        return Ok(vec![document_of_claim(args, rules, &options)?]);
-    }
+/// The documents of a file, or the text itself.
+fn documents(args: &ExplainArgs, rules: &Rules, options: &ReadOptions) -> anyhow::Result<Vec<Document>> {
     if PathBuf::from(&args.what).is_file() {
         let inputs = Inputs::discover(&[&args.what]);
-        let read = inputs.files.iter().flat_map(|f| read_file(f, &options, &rules.read)).collect::<Result<Vec<_>, _>>();
+        let read = inputs.files.iter().flat_map(|f| read_file(f, options, &rules.read)).collect::<Result<Vec<_>, _>>();
         return Ok(read?);
     }
-    let read = read_stream(args.what.as_bytes(), "text", Format::Text, &options, &rules.read);
+    let read = read_stream(args.what.as_bytes(), "text", Format::Text, options, &rules.read);
     Ok(read.collect::<Result<Vec<_>, _>>()?)
 }
 
-/// The evidence of a claim as a document of its own, read at the article's date.
-fn document_of_claim(args: &ExplainArgs, rules: &Rules, options: &ReadOptions) -> anyhow::Result<Document> {
+/// The record of the claim that is asked for.
+fn claim(args: &ExplainArgs) -> anyhow::Result<ClaimRecord> {
     let text = std::fs::read_to_string(&args.claims).map_err(|e| anyhow::anyhow!("cannot read {}: {e}", args.claims.display()))?;
-    let line = text.lines().find(|l| l.contains(&args.what));
-    let record: ClaimRecord = match line {
-        Some(line) => serde_json::from_str(line)?,
+    match text.lines().find(|l| l.contains(&args.what)) {
+        Some(line) => Ok(serde_json::from_str(line)?),
         None => anyhow::bail!("there is no claim {} in {}", args.what, args.claims.display()),
-    };
-    let published = record.document.published.as_deref().and_then(|d| d.parse().ok());
-    let options = ReadOptions { published, ..options.clone() };
-    let mut read = read_stream(record.evidence.text.as_bytes(), "evidence", Format::Text, &options, &rules.read);
-    read.next().ok_or_else(|| anyhow::anyhow!("the claim has no evidence"))?.map_err(Into::into)
+    }
 }
 
-fn explain(out: &mut dyn Write, rules: &Rules, args: &ExplainArgs, document: &Document) -> anyhow::Result<()> {
+/// The article of a claim, read again: names in a sentence may hang on what stands before it.
+fn article(args: &ExplainArgs, rules: &Rules, options: &ReadOptions, record: &ClaimRecord) -> anyhow::Result<Document> {
+    let inputs = Inputs::discover(&[&args.corpus]);
+    let path = &record.document.path;
+    let files = inputs.files.iter().filter(|f| f.name == *path || args.corpus.is_file());
+    let mut read = files.flat_map(|f| read_file(f, options, &rules.read)).flatten();
+    let found = read.find(|d| d.sha256 == record.document.sha256);
+    found.ok_or_else(|| {
+        anyhow::anyhow!("the article {path} is not in {} as it was read; name its folder with --corpus", args.corpus.display())
+    })
+}
+
+/// Explains the sentences of a document, or only one of them.
+fn explain(out: &mut dyn Write, rules: &Rules, args: &ExplainArgs, document: &Document, only: Option<usize>) -> anyhow::Result<()> {
     let mut pipeline = Pipeline::new(rules, args.rules.preview);
     let claims = records(rules, &mut pipeline, document);
-    for index in 0..pipeline.analysis().layout.sentences.len() {
+    let sentences = 0..pipeline.analysis().layout.sentences.len();
+    for index in sentences.filter(|s| only.is_none_or(|o| o == *s)) {
         let mut attempts = Vec::new();
         pipeline.candidates(index, Some(&mut attempts));
         let view = SentenceView { rules, pipeline: &pipeline, document, index, attempts: &attempts, claims: &claims };

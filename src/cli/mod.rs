@@ -1,7 +1,6 @@
 //! The command line: one file a subcommand; the only part that prints or shows progress.
 //!
-//! Exit codes: 0 done; 1 done, but some input failed or a check found something; 2 nothing usable (arguments, rules, I/O);
-//! 75 another run holds the lock.
+//! Exit codes: 0 done; 1 done, but some input failed or a check found something; 2 nothing usable (arguments, rules, I/O).
 
 mod debug;
 mod eval;

@@ -15,7 +15,7 @@ use std::io::{self, Write};
   polybius rules check --rules my-rules      every fault with file, line and column
   polybius rules test                        run all examples and near-misses
   polybius rules test sanction.              of the rules whose id begins so
-  polybius rules show sanction.impose        one rule with its examples")]
+  polybius rules show sanction.sanction      one rule with its examples")]
 pub struct RulesArgs {
     #[command(subcommand)]
     command: RulesCommand,

@@ -4,7 +4,9 @@ use super::DONE;
 use crate::record::{ClaimRecord, DocumentRecord};
 use crate::run::manifest::Manifest;
 use clap::{Args, ValueEnum};
+use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{Schema, schema_for};
+use serde_json::Value;
 use std::io::{self, Write};
 
 /// Arguments of `polybius schema`.
@@ -29,11 +31,20 @@ enum Record {
 }
 
 pub fn run(args: &SchemaArgs) -> anyhow::Result<u8> {
-    let schema: Schema = match args.record {
+    let mut schema: Schema = match args.record {
         Record::Claim => schema_for!(ClaimRecord),
         Record::Document => schema_for!(DocumentRecord),
         Record::Run => schema_for!(Manifest),
     };
+    RecursiveTransform(require_all).transform(&mut schema);
     writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&schema)?)?;
     Ok(DONE)
+}
+
+/// Every key stands in every record, also where its value may be null.
+fn require_all(schema: &mut Schema) {
+    let keys = |properties: &Value| properties.as_object().map(|p| p.keys().cloned().collect::<Vec<_>>());
+    if let Some(keys) = schema.get("properties").and_then(keys) {
+        schema.insert("required".to_owned(), keys.into());
+    }
 }

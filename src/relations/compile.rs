@@ -14,6 +14,11 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 use std::collections::BTreeMap;
 
+/// Parses the files of `rules/relations/`, in path order; those that do not parse are noted.
+pub fn parse<'f>(files: &'f RuleFiles, faults: &mut Diagnostics) -> Vec<(&'f RuleFile, RelationFile)> {
+    files.under("relations/").filter_map(|file| toml_file::read(file, faults).map(|parsed| (file, parsed))).collect()
+}
+
 /// All relation rules with their triggers by first word.
 #[derive(Debug, Default)]
 pub struct RelationRules {
@@ -25,27 +30,20 @@ pub struct RelationRules {
 }
 
 impl RelationRules {
-    /// Reads and compiles `rules/relations/` and `rules/words/classes*.toml`.
+    /// Compiles the parsed files of `rules/relations/` with `rules/words/classes*.toml`.
     pub fn compile(
         files: &RuleFiles,
+        parsed: Vec<(&RuleFile, RelationFile)>,
         taxonomy: &Taxonomy,
         lexicon: &mut Lexicon,
         vocabulary: &mut Vocabulary,
         faults: &mut Diagnostics,
     ) -> RelationRules {
-        let mut compiler = Compiler {
-            taxonomy,
-            classes: WordClasses::read(files, lexicon, vocabulary, faults),
-            lexicon,
-            vocabulary,
-            faults,
-            seen: BTreeMap::new(),
-            out: RelationRules::default(),
-        };
-        for file in files.under("relations/") {
-            if let Some(parsed) = toml_file::read::<RelationFile>(file, compiler.faults) {
-                compiler.add_file(file, parsed);
-            }
+        let classes = WordClasses::read(files, lexicon, vocabulary, faults);
+        let mut compiler =
+            Compiler { taxonomy, classes, lexicon, vocabulary, faults, seen: BTreeMap::new(), out: RelationRules::default() };
+        for (file, parsed) in parsed {
+            compiler.add_file(file, parsed);
         }
         let classes = compiler.classes;
         let mut rules = compiler.out;

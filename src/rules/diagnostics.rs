@@ -69,6 +69,11 @@ impl Diagnostics {
         self.add(file, span, message.into(), Some(help.into()));
     }
 
+    /// Adds the faults that another reader found.
+    pub fn extend(&mut self, other: Diagnostics) {
+        self.found.extend(other.found);
+    }
+
     /// True if nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

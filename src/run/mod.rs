@@ -47,7 +47,7 @@ pub enum RunError {
     #[error("there is no article in {}", .0.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(", "))]
     Empty(Vec<PathBuf>),
     /// The outputs cannot be written; former outputs are as they were.
-    #[error("cannot write {}: {source}; the former outputs are untouched", path.display())]
+    #[error("cannot write {}; the former outputs are untouched", path.display())]
     Output {
         /// Which path.
         path: PathBuf,
