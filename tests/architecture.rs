@@ -243,6 +243,19 @@ fn the_engine_knows_no_country_month_or_weekday() {
     assert!(wrong.is_empty(), "names belong into rules/:\n{}", wrong.join("\n"));
 }
 
+/// A test file that `tests/all.rs` does not name would never run.
+#[test]
+fn every_test_file_is_run() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let all = std::fs::read_to_string(folder.join("all.rs")).unwrap();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let is_module = path.extension().is_some_and(|e| e == "rs") || path.join("mod.rs").exists();
+        assert!(!is_module || name == "all" || all.contains(&format!("mod {name};")), "tests/all.rs does not name {}", path.display());
+    }
+}
+
 #[test]
 fn there_is_no_unsafe_code() {
     let word = Regex::new(r"\bunsafe\b").unwrap();

@@ -1,9 +1,7 @@
 //! Whatever stands in the corpus, a run goes on: what cannot be read is named with its reason, the rest is read, and
 //! nothing already written is lost.
 
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::program::{command, folder, json_lines_of, polybius, put, snapshot, triple};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use polybius::corpus::{Format, Inputs, ReadOptions, read_file, read_stream};
@@ -11,7 +9,6 @@ use polybius::pipeline::Pipeline;
 use polybius::rules::compile::Rules;
 use polybius::rules::files::{RuleFile, RuleFiles};
 use polybius::run::process::records;
-use program::{command, folder, json_lines_of, polybius, put, snapshot, triple};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -181,7 +178,7 @@ fn no_input_takes_long() {
 #[test]
 fn a_killed_run_leaves_the_former_outputs_whole() {
     let (small, big, out) = (folder(&[("a.txt", ARTICLE)]), folder::<&str, &str>(&[]), folder::<&str, &str>(&[]));
-    let lines: String = (0..4000).map(|i| json_line(&format!("d{i}"), &ARTICLE.repeat(4)) + "\n").collect();
+    let lines: String = (0..12_000).map(|i| json_line(&format!("d{i}"), &ARTICLE.repeat(4)) + "\n").collect();
     put(big.path(), "big.jsonl", lines);
     let run = |corpus: &Path| {
         let mut command = command();
@@ -211,7 +208,7 @@ fn a_killed_run_leaves_the_former_outputs_whole() {
     assert_eq!(published(snapshot(out.path()))["claims.jsonl"], former["claims.jsonl"]);
 }
 
-/// All files of a folder of hostile inputs (`POLYBIUS_HOSTILE=DIR cargo test --release --test bad_input -- --nocapture`): as
+/// All files of a folder of hostile inputs (`POLYBIUS_HOSTILE=DIR cargo test --release hostile_files -- --nocapture`): as
 /// they are, JSON ones also as JSON lines, TOML ones also as rule files. Nothing may panic or hang.
 #[test]
 fn a_folder_of_hostile_files_does_no_harm() {

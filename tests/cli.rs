@@ -1,9 +1,7 @@
 //! The command line as people and scripts meet it: exit codes, help, what goes to which stream.
 
-#[path = "support/program.rs"]
-mod program;
-
-use program::{Ran, command, folder, json_lines, polybius, polybius_reading, put, sample_corpus, snapshot, triple};
+use crate::support::program;
+use crate::support::program::{Ran, command, folder, json_lines, polybius, polybius_reading, put, sample_corpus, snapshot, triple};
 use std::process::Stdio;
 
 const SENTENCE: &str = "Turkey imposed sanctions on Syria.";

@@ -1,9 +1,7 @@
 //! How sentences are coded: the cases of `tests/cases/coding.md`, which reads as the specification.
 
-#[path = "support/cases.rs"]
-mod cases;
-
-use cases::Case;
+use crate::support::cases;
+use crate::support::cases::Case;
 use jiff::civil::Date;
 use polybius::document::Document;
 use polybius::pipeline::Pipeline;

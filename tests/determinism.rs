@@ -1,10 +1,7 @@
 //! The same articles and rules give the same bytes, whatever the number of threads, the order of files on disk, or what
 //! else stands in an article.
 
-#[path = "support/program.rs"]
-mod program;
-
-use program::{command, folder, json_lines, json_lines_of, polybius, sample_corpus, snapshot};
+use crate::support::program::{command, folder, json_lines, json_lines_of, polybius, sample_corpus, snapshot};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;

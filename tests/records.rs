@@ -1,11 +1,8 @@
 //! The records of the sample corpus: valid by their schema, complete, and true to the text they point into.
 
-#[path = "support/program.rs"]
-mod program;
-
+use crate::support::program::{folder, json_lines_of, polybius, sample_corpus};
 use polybius::corpus::{Inputs, ReadOptions, read_file};
 use polybius::rules::compile::Rules;
-use program::{folder, json_lines_of, polybius, sample_corpus};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;

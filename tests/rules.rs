@@ -1,17 +1,14 @@
 //! The rule files: the embedded ones are sound and their examples come out; wrong ones are refused, with their place.
 
-#[path = "support/cases.rs"]
-mod cases;
-#[path = "support/program.rs"]
-mod program;
-
-use cases::{Case, replace_blocks, updating};
+use crate::support::cases;
+use crate::support::cases::{Case, replace_blocks, updating};
+use crate::support::program;
+use crate::support::program::{folder, polybius, put, snapshot};
 use polybius::relations::examples;
 use polybius::rules::compile::{Rules, RulesError};
 use polybius::rules::files::{RuleFile, RuleFiles};
 use polybius::span::Span;
 use polybius::tokenize::tokenize;
-use program::{folder, polybius, put, snapshot};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 

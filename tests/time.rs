@@ -1,15 +1,13 @@
 //! The examples of the date rules, dates printed and read back, faults with their places, and that no text makes the
 //! date layer panic.
 
+use crate::support::words;
 use polybius::rules::diagnostics::Diagnostics;
 use polybius::rules::files::{RuleFile, RuleFiles};
 use polybius::time::calendar::Cal;
 use polybius::time::{TimeContext, TimeRules, Timex, examples, interval_view, tag, timex3_view};
 use polybius::tokens::Tokens;
 use polybius::words::{Vocabulary, Words};
-
-#[path = "support/words.rs"]
-mod support;
 
 const MONTHS: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
@@ -23,7 +21,7 @@ fn compiled(files: &RuleFiles) -> (TimeRules, Vocabulary, Vec<String>) {
 /// The expressions of a text that is one sentence.
 fn read(rules: &TimeRules, words: &mut Words, text: &str, published: Option<&str>) -> Vec<Timex> {
     let (mut tokens, mut out) = (Tokens::default(), Vec::new());
-    support::tokenize(text, words, &mut tokens);
+    words::tokenize(text, words, &mut tokens);
     let mut context = TimeContext::new(published.map(|p| p.parse().unwrap()), text);
     tag(rules, text, &tokens, 0..tokens.len(), words, &mut context, &mut out);
     out
@@ -43,7 +41,7 @@ impl Random {
 fn every_example_of_the_rule_files_comes_out() {
     let (rules, vocabulary, faults) = compiled(&RuleFiles::builtin());
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    let failures = examples(&rules, &vocabulary, support::tokenize);
+    let failures = examples(&rules, &vocabulary, words::tokenize);
     let shown: Vec<String> = failures.iter().map(ToString::to_string).collect();
     assert!(shown.is_empty(), "{} examples fail\n{}", shown.len(), shown.join("\n"));
 }

@@ -1,6 +1,6 @@
 //! Which files are found, in which order, under which names.
 
-use crate::{RULES, TEXT};
+use super::{RULES, TEXT};
 use polybius::corpus::{Format, Inputs, ReadOptions, read_file};
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Text, Markdown, JSON and compressed files.
 
-use crate::{RULES, TEXT, day, failed, gzip, one, outline, record};
+use super::{RULES, TEXT, day, failed, gzip, one, outline, record};
 use polybius::corpus::{Format, ReadOptions, ReadRules, read_stream};
 use polybius::document::Markup;
 use polybius::rules::diagnostics::Diagnostics;

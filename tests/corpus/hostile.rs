@@ -1,6 +1,6 @@
 //! Inputs made to do harm.
 
-use crate::{RULES, TEXT, gzip, outline, read, record};
+use super::{RULES, TEXT, gzip, outline, read, record};
 use polybius::corpus::{Format, ReadOptions, read_stream};
 use std::time::{Duration, Instant};
 

@@ -1,6 +1,6 @@
 //! Web pages: the article and nothing but the article.
 
-use crate::{day, one};
+use super::{day, one};
 
 /// A page as news sites have it: much furniture around a short article.
 const PAGE: &str = r#"<!DOCTYPE html>

@@ -1,5 +1,4 @@
 //! Cases kept as Markdown: a heading, prose, fenced blocks. What a reader sees is what is tested.
-#![allow(dead_code)] // each test binary uses a part of this
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,4 @@
 //! Running the program as its users do.
-#![allow(dead_code)] // each test binary uses a part of this
 
 use serde_json::Value;
 use std::fs;

@@ -1,0 +1,5 @@
+//! What several tests need.
+
+pub mod cases;
+pub mod program;
+pub mod words;
