@@ -47,7 +47,9 @@ impl RelationRules {
         }
         let classes = compiler.classes;
         let mut rules = compiler.out;
-        classes.fault_unused(faults);
+        // Who replaces a built-in file need not mind the built-in classes that only it used.
+        let replaced = files.under("relations/").any(|f| f.overlaid);
+        classes.fault_unused(replaced, faults);
         rules.index();
         rules
     }
@@ -129,8 +131,8 @@ impl WordClasses {
     }
 
     /// A class nobody names is most likely a misspelling.
-    fn fault_unused(&self, faults: &mut Diagnostics) {
-        for (name, list) in self.lists.iter().filter(|(_, l)| !l.used) {
+    fn fault_unused(&self, rules_replaced: bool, faults: &mut Diagnostics) {
+        for (name, list) in self.lists.iter().filter(|(_, l)| !l.used && (l.file.overlaid || !rules_replaced)) {
             faults.error_help(
                 &list.file,
                 list.span.clone(),
