@@ -44,7 +44,6 @@ const TOUCHES: &[&str] = &[
     r"\bstd::env\b",
     r"\bstd::net\b",
     r"\bstd::process\b",
-    r"\bstd::thread\b",
     r"\bstd::time\b",
     r"\bFile::",
     r"\bfs::",
