@@ -8,16 +8,13 @@ use crate::eval::gold::EqualCodes;
 use crate::lexicon::Lexicon;
 use crate::relations::compile::{self, RelationRules};
 use crate::relations::matcher;
-use crate::relations::rule_file::RelationFile;
 use crate::relations::taxonomy::Taxonomy;
 use crate::segment::SegmentRules;
 use crate::time::TimeRules;
 use crate::tokenize::TokenRules;
 use crate::words::{Vocabulary, WordId};
-use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::OnceLock;
-use std::thread;
 
 /// Everything that the pipeline knows of the world and of wording.
 #[derive(Debug)]
@@ -87,36 +84,39 @@ impl Rules {
     /// When any rule is wrong; all faults are given at once, by file and line.
     pub fn compile(files: &RuleFiles) -> Result<Rules, RulesError> {
         // Parsing relation rules and hashing all files need nothing of the rest: they go on beside it.
-        thread::scope(|scope| {
-            let parsing = scope.spawn(|| {
-                let mut faults = Diagnostics::default();
-                let parsed = compile::parse(files, &mut faults);
-                (parsed, files.digest(), faults)
-            });
-            Rules::compile_with(files, || parsing.join().unwrap_or_else(|panic| resume_unwind(panic)))
-        })
+        let parse = || {
+            let mut faults = Diagnostics::default();
+            let parsed = compile::parse(files, &mut faults);
+            (parsed, files.digest(), faults)
+        };
+        let ((parsed, digest, more_faults), (mut rules, mut faults)) = rayon::join(parse, || Rules::without_relations(files));
+        faults.extend(more_faults);
+        rules.digest = digest;
+        rules.relations = RelationRules::compile(files, parsed, &rules.taxonomy, &mut rules.lexicon, &mut rules.vocabulary, &mut faults);
+        if faults.is_empty() { Ok(rules) } else { Err(RulesError::Faulty(faults.into_sorted())) }
     }
 
-    fn compile_with<'f>(files: &'f RuleFiles, relations: impl FnOnce() -> ParsedRelations<'f>) -> Result<Rules, RulesError> {
+    /// All layers but the relation rules, and the faults found in them.
+    fn without_relations(files: &RuleFiles) -> (Rules, Diagnostics) {
         let mut faults = Diagnostics::default();
         let mut vocabulary = Vocabulary::with_capacity(EXPECTED_WORDS);
         note_strangers(files, &mut faults);
-        let read = ReadRules::compile(files, &mut faults);
-        let segment = SegmentRules::compile(files, &mut faults);
         let tokens = TokenRules::compile(files, &mut faults);
-        let mut lexicon = Lexicon::compile(files, &mut vocabulary, &mut faults);
-        let gazetteer = Gazetteer::compile(files, &tokens, &mut vocabulary, &mut faults);
-        let time = TimeRules::compile(files, &mut vocabulary, &mut faults);
-        let taxonomy = Taxonomy::compile(files, &mut faults);
-        let (parsed, digest, more_faults) = relations();
-        faults.extend(more_faults);
-        let relations = RelationRules::compile(files, parsed, &taxonomy, &mut lexicon, &mut vocabulary, &mut faults);
-        let equal_codes = EqualCodes::compile(files, &mut faults);
-        let between = matcher::between(&mut vocabulary);
-        if !faults.is_empty() {
-            return Err(RulesError::Faulty(faults.into_sorted()));
-        }
-        Ok(Rules { vocabulary, read, segment, tokens, lexicon, gazetteer, time, taxonomy, relations, equal_codes, between, digest })
+        let rules = Rules {
+            read: ReadRules::compile(files, &mut faults),
+            segment: SegmentRules::compile(files, &mut faults),
+            lexicon: Lexicon::compile(files, &mut vocabulary, &mut faults),
+            gazetteer: Gazetteer::compile(files, &tokens, &mut vocabulary, &mut faults),
+            time: TimeRules::compile(files, &mut vocabulary, &mut faults),
+            taxonomy: Taxonomy::compile(files, &mut faults),
+            relations: RelationRules::default(),
+            equal_codes: EqualCodes::compile(files, &mut faults),
+            between: matcher::between(&mut vocabulary),
+            digest: String::new(),
+            tokens,
+            vocabulary,
+        };
+        (rules, faults)
     }
 
     /// The version that records carry: the first 16 hex digits of the digest.
@@ -124,9 +124,6 @@ impl Rules {
         &self.digest[..16]
     }
 }
-
-/// Parsed relation rules, the digest of all files, and the faults met on the way.
-type ParsedRelations<'f> = (Vec<(&'f RuleFile, RelationFile)>, String, Diagnostics);
 
 /// Room for the words of the built-in rules, so that the tables need not grow.
 const EXPECTED_WORDS: usize = 100_000;
