@@ -8,6 +8,7 @@ use crate::limits::MAX_OVERFLOW_WORDS;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
+use std::sync::atomic::{AtomicU64, Ordering};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -152,18 +153,26 @@ impl Vocabulary {
 pub struct Words<'r> {
     frozen: &'r Vocabulary,
     own: Vocabulary,
+    serial: u64,
 }
 
 impl<'r> Words<'r> {
     /// A thread's view of `frozen`, with nothing added.
     pub fn new(frozen: &'r Vocabulary) -> Words<'r> {
-        Words { frozen, own: Vocabulary::starting_at(frozen.len() as u32) }
+        Words { frozen, own: Vocabulary::starting_at(frozen.len() as u32), serial: next_serial() }
+    }
+
+    /// Changes whenever ids may mean other words: what is remembered by id holds for one serial only. It is no part of any
+    /// result.
+    pub fn serial(&self) -> u64 {
+        self.serial
     }
 
     /// Forgets the thread's own words if there are too many. Only between documents: ids become invalid.
     pub fn trim(&mut self) {
         if self.own.len() > MAX_OVERFLOW_WORDS {
             self.own = Vocabulary::starting_at(self.frozen.len() as u32);
+            self.serial = next_serial();
         }
     }
 
@@ -233,6 +242,11 @@ fn fold_once(word: &str) -> String {
             c => c,
         })
         .collect()
+}
+
+fn next_serial() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
 fn hash(word: &str) -> u64 {

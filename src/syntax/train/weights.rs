@@ -1,0 +1,225 @@
+//! Weights while they are learnt: integers, with the sums that averaging needs.
+//!
+//! An averaged perceptron's final weight is the mean of the weight over all steps of training. Instead of adding up all
+//! weights at every step, each change is also added once, multiplied by the step; then mean = weight − sum ÷ steps
+//! (Daumé 2006). All numbers are integers until the very end, so nothing depends on the order of additions.
+
+use crate::syntax::table::quantise;
+use rustc_hash::FxHashMap;
+
+/// The weight of a label in a row, and the sum of its changes times their step.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    label: u8,
+    weight: i32,
+    changes: i64,
+}
+
+/// Features with weights for any number of labels.
+#[derive(Debug, Default)]
+pub(super) struct SparseWeights {
+    rows: FxHashMap<u32, u32>,
+    keys: Vec<u32>,
+    cells: Vec<Vec<Cell>>,
+    step: i64,
+}
+
+/// A row of averaged weights.
+pub(super) type MeanRow = (u32, Vec<(u8, f64)>);
+
+impl SparseWeights {
+    /// The row of a feature, made if need be.
+    pub fn row(&mut self, key: u32) -> u32 {
+        let next = self.cells.len() as u32;
+        let row = *self.rows.entry(key).or_insert(next);
+        if row == next {
+            self.keys.push(key);
+            self.cells.push(Vec::new());
+        }
+        row
+    }
+
+    /// Begins the next step.
+    pub fn tick(&mut self) {
+        self.step += 1;
+    }
+
+    /// Adds the weights of rows to the scores.
+    pub fn add_rows(&self, rows: &[u32], scores: &mut [i32]) {
+        for &row in rows {
+            self.cells[row as usize].iter().for_each(|c| scores[usize::from(c.label)] += c.weight);
+        }
+    }
+
+    /// Adds the weights of features that have a row to the scores.
+    pub fn add_keys(&self, keys: &[u32], scores: &mut [i32]) {
+        for key in keys {
+            if let Some(&row) = self.rows.get(key) {
+                self.cells[row as usize].iter().for_each(|c| scores[usize::from(c.label)] += c.weight);
+            }
+        }
+    }
+
+    /// Speaks for `gold` and against `wrong` in these rows.
+    pub fn update(&mut self, rows: &[u32], gold: u8, wrong: u8) {
+        for &row in rows {
+            self.change(row, gold, 1);
+            self.change(row, wrong, -1);
+        }
+    }
+
+    fn change(&mut self, row: u32, label: u8, by: i32) {
+        let cells = &mut self.cells[row as usize];
+        let changes = self.step * i64::from(by);
+        match cells.iter_mut().find(|c| c.label == label) {
+            Some(cell) => {
+                cell.weight += by;
+                cell.changes += changes;
+            }
+            None => cells.push(Cell { label, weight: by, changes }),
+        }
+    }
+
+    /// Mean weights by key and label.
+    pub fn means(&self) -> Vec<MeanRow> {
+        let mean = |c: &Cell| f64::from(c.weight) - c.changes as f64 / self.step.max(1) as f64;
+        let row = |(key, cells): (&u32, &Vec<Cell>)| {
+            let mut cells: Vec<(u8, f64)> = cells.iter().map(|c| (c.label, mean(c))).collect();
+            cells.sort_by_key(|c| c.0);
+            (*key, cells)
+        };
+        let mut rows: Vec<MeanRow> = self.keys.iter().zip(&self.cells).filter(|r| !r.1.is_empty()).map(row).collect();
+        rows.sort_by_key(|r| r.0);
+        rows
+    }
+}
+
+/// The mean of several runs, without weights below `least`, quantised.
+pub(super) fn merge(runs: &[Vec<MeanRow>], least: f64) -> Vec<(u32, Vec<(u8, i16)>)> {
+    let mut all: Vec<(u32, u8, usize, f64)> = Vec::new();
+    for (run, rows) in runs.iter().enumerate() {
+        all.extend(rows.iter().flat_map(|(key, cells)| cells.iter().map(move |(label, w)| (*key, *label, run, *w))));
+    }
+    all.sort_by_key(|c| (c.0, c.1, c.2));
+    let mut merged: Vec<(u32, Vec<(u8, i16)>)> = Vec::new();
+    for cell in all.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let (key, label) = (cell[0].0, cell[0].1);
+        let mean = cell.iter().map(|c| c.3).sum::<f64>() / runs.len() as f64;
+        let weight = quantise(mean);
+        if mean.abs() < least || weight == 0 {
+            continue;
+        }
+        match merged.last_mut().filter(|row| row.0 == key) {
+            Some(row) => row.1.push((label, weight)),
+            None => merged.push((key, vec![(label, weight)])),
+        }
+    }
+    merged
+}
+
+/// Features with a weight for each of three actions: open addressing, because speed decides here.
+#[derive(Debug)]
+pub(super) struct ArcWeights {
+    slots: Vec<ArcSlot>,
+    changes: Vec<[i64; 3]>,
+    used: usize,
+    step: i64,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct ArcSlot {
+    key: u32,
+    weights: [i32; 3],
+}
+
+impl Default for ArcWeights {
+    fn default() -> Self {
+        let places = 1 << 20;
+        ArcWeights { slots: vec![ArcSlot::default(); places], changes: vec![[0; 3]; places], used: 0, step: 0 }
+    }
+}
+
+impl ArcWeights {
+    /// Begins the next step.
+    pub fn tick(&mut self) {
+        self.step += 1;
+    }
+
+    fn place(&self, key: u32) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut place = (key.wrapping_mul(0x9e37_79b1) as usize) & mask;
+        while self.slots[place].key != key && self.slots[place].key != 0 {
+            place = (place + 1) & mask;
+        }
+        place
+    }
+
+    /// Adds the weights of features to the scores.
+    pub fn add(&self, keys: &[u32], scores: &mut [i32; 3]) {
+        for &key in keys {
+            let slot = &self.slots[self.place(key.max(1))];
+            for (score, weight) in scores.iter_mut().zip(slot.weights) {
+                *score += weight;
+            }
+        }
+    }
+
+    /// Speaks for `gold` and against `wrong`.
+    pub fn update(&mut self, keys: &[u32], gold: usize, wrong: usize) {
+        for &key in keys {
+            self.grow();
+            let key = key.max(1);
+            let place = self.place(key);
+            self.used += usize::from(self.slots[place].key == 0);
+            self.slots[place].key = key;
+            for (action, by) in [(gold, 1), (wrong, -1)] {
+                self.slots[place].weights[action] += by;
+                self.changes[place][action] += self.step * i64::from(by);
+            }
+        }
+    }
+
+    /// Keeps the table at most 60 % full.
+    fn grow(&mut self) {
+        if self.used * 5 < self.slots.len() * 3 {
+            return;
+        }
+        let places = self.slots.len() * 2;
+        let slots = std::mem::replace(&mut self.slots, vec![ArcSlot::default(); places]);
+        let changes = std::mem::replace(&mut self.changes, vec![[0; 3]; places]);
+        for (slot, change) in slots.into_iter().zip(changes).filter(|(s, _)| s.key != 0) {
+            let place = self.place(slot.key);
+            self.slots[place] = slot;
+            self.changes[place] = change;
+        }
+    }
+
+    /// Mean weights by key.
+    pub fn means(self) -> Vec<(u32, [f64; 3])> {
+        let step = self.step.max(1) as f64;
+        let used = self.slots.iter().zip(&self.changes).filter(|(s, _)| s.key != 0);
+        let mut rows: Vec<(u32, [f64; 3])> =
+            used.map(|(s, c)| (s.key, [0, 1, 2].map(|i| f64::from(s.weights[i]) - c[i] as f64 / step))).collect();
+        rows.sort_by_key(|r| r.0);
+        rows
+    }
+}
+
+/// The mean of several runs, the heaviest rows first.
+pub(super) fn merge_arcs(runs: Vec<Vec<(u32, [f64; 3])>>, most: usize) -> Vec<(u32, [i16; 3])> {
+    let count = runs.len() as f64;
+    let mut all: Vec<(u32, usize, [f64; 3])> = Vec::new();
+    for (run, rows) in runs.into_iter().enumerate() {
+        all.extend(rows.into_iter().map(|(key, w)| (key, run, w)));
+    }
+    all.sort_by_key(|r| (r.0, r.1));
+    let mut merged: Vec<(u32, [i16; 3])> = all
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|same| (same[0].0, [0, 1, 2].map(|i| quantise(same.iter().map(|r| r.2[i]).sum::<f64>() / count))))
+        .collect();
+    let spread = |w: &[i16; 3]| i32::from(w[0].max(w[1]).max(w[2])) - i32::from(w[0].min(w[1]).min(w[2]));
+    merged.sort_by_key(|(key, w)| (-spread(w), *key));
+    merged.retain(|(_, w)| spread(w) > 0);
+    merged.truncate(most);
+    merged
+}
