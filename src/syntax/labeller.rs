@@ -112,7 +112,7 @@ impl Labeller {
                 Arc { nodes, heads, tree }.keys(token, &mut features);
                 let mut scores = [0i32; RELATIONS];
                 scores[Relation::Root as usize] = i32::MIN / 2;
-                features.iter().for_each(|&key| self.weights.add(key, &mut scores));
+                self.weights.add(&features, &mut scores);
                 super::tagger::best(&scores)
             };
             tree.label(token, heads[token], label);

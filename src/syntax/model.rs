@@ -8,7 +8,7 @@ use super::labeller::Labeller;
 use super::labels::{Upos, Xpos};
 use super::lemmatiser::{Edit, Lemmatiser};
 use super::parser::Parser;
-use super::table::{ArcTable, Bucket, SparseTable};
+use super::table::{ArcTable, BUCKET_ROWS, Bucket, SparseTable};
 use super::tagger::{FormEntry, FormTable, MAX_LABELS, NO_LABEL, Tagger};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -129,7 +129,7 @@ fn checksum(bytes: &[u8]) -> u32 {
 
 fn bucket_bytes(bucket: &Bucket) -> [u8; 64] {
     let mut bytes = [0; 64];
-    let numbers = bucket.checks.iter().copied().chain(bucket.weights.as_flattened().iter().map(|w| *w as u16));
+    let numbers = bucket.checks.iter().chain(&bucket.weights);
     for (slot, number) in bytes.chunks_exact_mut(2).zip(numbers) {
         slot.copy_from_slice(&number.to_le_bytes());
     }
@@ -142,8 +142,8 @@ fn read_bucket(bytes: &[u8; 64]) -> Bucket {
     for (i, check) in bucket.checks.iter_mut().enumerate() {
         *check = number(i);
     }
-    for (i, weight) in bucket.weights.as_flattened_mut().iter_mut().enumerate() {
-        *weight = number(8 + i) as i16;
+    for (i, weight) in bucket.weights.iter_mut().enumerate() {
+        *weight = number(BUCKET_ROWS + i);
     }
     bucket
 }
@@ -265,7 +265,7 @@ impl Reader<'_> {
     fn parser(&mut self) -> Option<Parser> {
         let words = self.numbers().filter(|w| w.is_sorted())?;
         let buckets = self.list(|b| Some(read_bucket(b)))?;
-        (buckets.is_empty() || buckets.len().is_power_of_two()).then_some(Parser { words, arcs: ArcTable { buckets } })
+        buckets.len().is_power_of_two().then_some(Parser { words, arcs: ArcTable { buckets } })
     }
 }
 

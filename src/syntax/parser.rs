@@ -173,9 +173,7 @@ impl Parser {
                 [false, false, true] => RIGHT,
                 _ => {
                     keys(&StateAtoms::of(state), &mut features);
-                    let mut scores = [0; 3];
-                    self.arcs.add(&features, &mut scores);
-                    best_legal(&scores, legal)
+                    best_legal(&self.arcs.sums(&features), legal)
                 }
             };
             state.take(action);

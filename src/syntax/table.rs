@@ -1,6 +1,6 @@
 //! Tables from feature keys to quantised weights, as they are used at run time.
 //!
-//! [`SparseTable`] holds for each feature the labels it speaks for or against (tagger, labeller). [`ArcTable`] holds three
+//! [`SparseTable`] holds for each feature the labels it speaks for or against (tagger, labeller). [`ArcTable`] holds two
 //! weights for each feature (parser); its rows lie in buckets of one cache line, so that a look-up costs one memory access
 //! whether the feature is known or not.
 
@@ -10,19 +10,34 @@ const CHECK_BITS: u32 = 15;
 /// The factor between trained weights and stored ones.
 pub(super) const SCALE: f64 = 32.0;
 
+/// The same for the parser, whose weights are bytes.
+const ARC_SCALE: f64 = 3.0;
+
+/// A weight of the parser as stored, in one row or, if it is large, in several of the same feature.
+pub(super) fn quantise_arc(weight: f64) -> i16 {
+    (weight * ARC_SCALE).round().clamp(-1000.0, 1000.0) as i16
+}
+
 /// A weight as stored.
 pub(super) fn quantise(weight: f64) -> i16 {
     (weight * SCALE).round().clamp(f64::from(i16::MIN + 1), f64::from(i16::MAX)) as i16
 }
 
 /// Features with a list of labels and weights each.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SparseTable {
     /// Key of the feature in each place (0 = none) and where its entries begin. Open addressing with linear probing: a
     /// power of two of places and one more, which ends the entries of the last.
     pub places: Vec<[u32; 2]>,
     /// Label and weight.
     pub entries: Vec<[i16; 2]>,
+}
+
+impl Default for SparseTable {
+    /// A table without features.
+    fn default() -> Self {
+        SparseTable { places: vec![[0; 2]; 2], entries: Vec::new() }
+    }
 }
 
 impl SparseTable {
@@ -37,7 +52,7 @@ impl SparseTable {
             }
             rows_at[place] = Some(row);
         }
-        let mut table = SparseTable::default();
+        let mut table = SparseTable { places: Vec::with_capacity(count + 1), entries: Vec::new() };
         for row in rows_at {
             table.places.push([row.map_or(0, |r| r.0), table.entries.len() as u32]);
             table.entries.extend(row.iter().flat_map(|r| &r.1).map(|&(label, weight)| [i16::from(label), weight]));
@@ -46,29 +61,55 @@ impl SparseTable {
         table
     }
 
-    /// Adds the weights of a feature to the scores of labels.
+    /// Adds the weights of some features to the scores of labels.
+    ///
+    /// Memory is what costs here, so the look-ups go in rounds of independent reads: first all places, then all entries.
     #[inline]
-    pub fn add<S: Score>(&self, key: u32, scores: &mut [S]) {
-        let Some(count) = self.places.len().checked_sub(1) else { return };
+    pub fn add<S: Score>(&self, keys: &[u32], scores: &mut [S]) {
+        const ROUND: usize = 64;
+        for keys in keys.chunks(ROUND) {
+            let mut touched = 0;
+            for &key in keys {
+                touched ^= self.places[home(key, self.places.len() - 1)][0];
+            }
+            std::hint::black_box(touched);
+            let mut found = [(0u32, 0u32); ROUND];
+            let mut count = 0;
+            for &key in keys {
+                found[count] = self.find(key);
+                count += usize::from(found[count].0 < found[count].1);
+            }
+            for &(start, end) in &found[..count] {
+                for &[label, weight] in &self.entries[start as usize..end as usize] {
+                    if let Some(score) = scores.get_mut(label as usize) {
+                        score.add(weight);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The entries of a feature.
+    #[inline]
+    fn find(&self, key: u32) -> (u32, u32) {
+        let count = self.places.len() - 1;
         let mut place = home(key, count);
         // A table is never full, so an empty place ends every search.
-        while self.places[place][0] != key {
-            if self.places[place][0] == 0 {
-                return;
+        loop {
+            let [found, start] = self.places[place];
+            if found == key {
+                return (start, self.places[place + 1][1]);
+            }
+            if found == 0 {
+                return (0, 0);
             }
             place = (place + 1) & (count - 1);
-        }
-        let range = self.places[place][1] as usize..self.places[place + 1][1] as usize;
-        for &[label, weight] in &self.entries[range] {
-            if let Some(score) = scores.get_mut(label as usize) {
-                score.add(weight);
-            }
         }
     }
 
     /// True if every search ends and every range lies inside: what a file must be checked for.
     pub fn is_sound(&self) -> bool {
-        let Some(count) = self.places.len().checked_sub(1) else { return self.entries.is_empty() };
+        let Some(count) = self.places.len().checked_sub(1) else { return false };
         count.is_power_of_two()
             && self.places[..count].iter().any(|p| p[0] == 0)
             && self.places.windows(2).all(|w| w[0][1] <= w[1][1])
@@ -100,38 +141,51 @@ impl Score for i16 {
     }
 }
 
-/// Eight rows of one cache line.
+/// Rows of a bucket.
+pub(super) const BUCKET_ROWS: usize = 16;
+
+/// Sixteen rows of one cache line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C, align(64))]
 pub(super) struct Bucket {
     /// Which feature each row belongs to; 0 = none.
-    pub checks: [u16; 8],
-    /// Weights by action.
-    pub weights: [[i16; 3]; 8],
+    pub checks: [u16; BUCKET_ROWS],
+    /// What each row says for LEFT (low byte) and RIGHT (high byte) against SHIFT, both signed.
+    pub weights: [u16; BUCKET_ROWS],
 }
 
-/// Features with three weights each.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Features with a weight each for LEFT and RIGHT; SHIFT is the zero they are measured from.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ArcTable {
-    /// A power of two of buckets, at most 2^17.
+    /// A power of two of buckets.
     pub buckets: Vec<Bucket>,
 }
 
+impl Default for ArcTable {
+    /// A table without features.
+    fn default() -> Self {
+        ArcTable { buckets: vec![Bucket::default()] }
+    }
+}
+
 impl ArcTable {
-    /// A table of at most `1 << bits` buckets with the rows, the most important first; rows whose bucket is full are left
-    /// out. Returns how many found no place, too.
-    pub fn build(rows: &[(u32, [i16; 3])], bits: u32) -> (ArcTable, usize) {
+    /// A table of `1 << bits` buckets with the rows, the most important first; rows whose bucket is full are left out.
+    /// Returns how many found no place, too.
+    pub fn build(rows: &[(u32, [i16; 2])], bits: u32) -> (ArcTable, usize) {
         let mut table = ArcTable { buckets: vec![Bucket::default(); 1 << bits] };
         let mut lost = 0;
-        for &(key, weights) in rows {
+        for &(key, mut rest) in rows {
             let (place, check) = table.locate(key);
             let bucket = &mut table.buckets[place];
-            match bucket.checks.iter().position(|&c| c == 0 || c == check) {
-                Some(row) => {
-                    bucket.checks[row] = check;
-                    bucket.weights[row] = weights;
-                }
-                None => lost += 1,
+            while rest != [0, 0] {
+                let part = rest.map(|w| w.clamp(-127, 127));
+                rest = [rest[0] - part[0], rest[1] - part[1]];
+                let Some(row) = bucket.checks.iter().position(|&c| c == 0) else {
+                    lost += 1;
+                    break;
+                };
+                bucket.checks[row] = check;
+                bucket.weights[row] = u16::from_le_bytes(part.map(|w| w as i8 as u8));
             }
         }
         (table, lost)
@@ -143,28 +197,31 @@ impl ArcTable {
         (place, (key & ((1 << CHECK_BITS) - 1)) as u16 + 1)
     }
 
-    /// Adds the weights of some features to the scores of the three actions.
+    /// The sums of the weights of at most 255 features for SHIFT (always 0), LEFT and RIGHT.
+    ///
+    /// Memory is what costs here: reading one number of each bucket first lets the reads overlap. Then all rows of a bucket
+    /// are compared and added at once, without a branch on whether the feature is known: half are, unpredictably.
     #[inline]
-    pub fn add(&self, keys: &[u32], scores: &mut [i32; 3]) {
-        if self.buckets.is_empty() {
-            return;
+    pub fn sums(&self, keys: &[u32]) -> [i32; 3] {
+        debug_assert!(keys.len() < 256);
+        let mut touched = 0;
+        for &key in keys {
+            touched ^= self.buckets[self.locate(key).0].checks[0];
         }
-        let mut sums = *scores;
+        std::hint::black_box(touched);
+        let (mut left, mut right) = ([0i16; BUCKET_ROWS], [0i16; BUCKET_ROWS]);
         for &key in keys {
             let (place, check) = self.locate(key);
             let bucket = &self.buckets[place];
-            let mut found = 0u32;
-            for (row, &c) in bucket.checks.iter().enumerate() {
-                found |= u32::from(c == check) << row;
-            }
-            // No branch on whether the feature is known: half are, unpredictably.
-            let known = -i32::from(found != 0);
-            let row = bucket.weights[found.trailing_zeros() as usize & 7];
-            for (sum, weight) in sums.iter_mut().zip(row) {
-                *sum += i32::from(weight) & known;
+            for row in 0..BUCKET_ROWS {
+                let known = if bucket.checks[row] == check { u16::MAX } else { 0 };
+                let weights = (bucket.weights[row] & known) as i16;
+                left[row] = left[row].wrapping_add(weights.wrapping_shl(8) >> 8);
+                right[row] = right[row].wrapping_add(weights >> 8);
             }
         }
-        *scores = sums;
+        let sum = |lanes: [i16; BUCKET_ROWS]| lanes.iter().map(|&w| i32::from(w)).sum();
+        [0, sum(left), sum(right)]
     }
 }
 
@@ -179,26 +236,23 @@ mod tests {
         assert!(table.is_sound());
         for (key, entries) in &rows {
             let mut scores = [0i32; 7];
-            table.add(*key, &mut scores);
+            table.add(&[*key], &mut scores);
             assert_eq!(scores[usize::from(entries[0].0)], i32::from(entries[0].1));
         }
         let mut scores = [0i32; 7];
-        table.add(2, &mut scores);
+        table.add(&[2], &mut scores);
         assert_eq!(scores, [0; 7]);
     }
 
     #[test]
     fn arc_rows_are_found_again_and_strangers_are_not() {
-        let rows: Vec<(u32, [i16; 3])> = (0..300u32).map(|k| (k.wrapping_mul(0x9e37_79b1), [k as i16, 1, -1])).collect();
+        let rows: Vec<(u32, [i16; 2])> = (0..300u32).map(|k| (k.wrapping_mul(0x9e37_79b1), [k as i16 * 2, -3])).collect();
         let (table, lost) = ArcTable::build(&rows, 8);
         assert_eq!(lost, 0);
         for (key, weights) in &rows {
-            let mut scores = [0; 3];
-            table.add(&[*key], &mut scores);
-            assert_eq!(scores, weights.map(i32::from));
+            assert_eq!(table.sums(&[*key]), [0, i32::from(weights[0]), i32::from(weights[1])]);
         }
-        let mut scores = [0; 3];
-        table.add(&[12345], &mut scores);
-        assert_eq!(scores, [0; 3]);
+        assert_eq!(table.sums(&[12345]), [0; 3]);
+        assert_eq!(table.sums(&[rows[1].0; 255])[1..], [510, -765]);
     }
 }

@@ -116,9 +116,7 @@ impl TypeCache {
     fn sum_keys(&mut self, model: &Model) {
         let start = self.sums.len();
         self.sums.resize(start + self.labels, 0);
-        for &key in &self.keys {
-            model.tagger.weights.add(key, &mut self.sums[start..]);
-        }
+        model.tagger.weights.add(&self.keys, &mut self.sums[start..]);
     }
 }
 

@@ -16,7 +16,7 @@ mod weights;
 use super::labeller::Labeller;
 use super::model::Model;
 use super::parser::{Node, Parser};
-use super::table::{ArcTable, SparseTable};
+use super::table::{ArcTable, BUCKET_ROWS, SparseTable};
 use super::tagger::Tagger;
 use super::treebank::Treebank;
 use super::types::parser_word;
@@ -39,7 +39,7 @@ pub struct TrainOptions {
     pub runs: usize,
     /// Parts for jackknifing.
     pub folds: usize,
-    /// The parser's table has two to the power of this many buckets of eight rows.
+    /// The parser's table has two to the power of this many buckets of sixteen rows.
     pub bucket_bits: u32,
     /// Smallest mean weight that the tagger keeps.
     pub tagger_least: f64,
@@ -55,7 +55,7 @@ impl Default for TrainOptions {
             labeller_epochs: 6,
             runs: 2,
             folds: 4,
-            bucket_bits: 17,
+            bucket_bits: 16,
             tagger_least: 0.5,
             labeller_least: 1.0,
         }
@@ -73,7 +73,8 @@ pub fn train(bank: &Treebank, names: &[u8], options: &TrainOptions, progress: &(
     progress("lemmas");
     let lemmatiser = lemmas::train(bank);
     progress("tags of the parts");
-    let labels = jackknife(bank, names, &corpus, options);
+    let labels = match std::env::var("JACK").ok().and_then(|p| std::fs::read(p).ok()) { Some(l) => l, None => jackknife(bank, names, &corpus, options) }; // EXPERIMENT
+    if let Ok(p) = std::env::var("JACK") { std::fs::write(p, &labels).unwrap(); } // EXPERIMENT
     progress("tagger");
     let all: Vec<usize> = (0..corpus.sentences.len()).collect();
     let tagger = train_tagger(&corpus, &all, options, options.runs);
@@ -81,8 +82,9 @@ pub fn train(bank: &Treebank, names: &[u8], options: &TrainOptions, progress: &(
     let nodes = nodes(&corpus, &labels, &words);
     progress("parser");
     let arcs = (0..options.runs).into_par_iter().map(|run| parser::train(&corpus, &nodes, options.parser_epochs, 100 + run as u64)).collect();
-    let rows = weights::merge_arcs(arcs, 8 << options.bucket_bits);
-    let (arcs, _) = ArcTable::build(&rows, options.bucket_bits);
+    let rows = weights::merge_arcs(arcs, BUCKET_ROWS << options.bucket_bits);
+    let (arcs, lost) = ArcTable::build(&rows, options.bucket_bits);
+    progress(&format!("arc rows {} lost {lost}", rows.len()));
     progress("labeller");
     let runs: Vec<_> =
         (0..options.runs).into_par_iter().map(|run| labeller::train(&corpus, &nodes, options.labeller_epochs, 200 + run as u64)).collect();

@@ -56,7 +56,7 @@ fn learn(state: &mut State, gold: &[u16], weights: &mut ArcWeights, explore: usi
         let best_right = best_legal(&scores, right);
         if wrong.contains(&true) {
             let best_wrong = best_legal(&scores, wrong);
-            if scores[best_right] - scores[best_wrong] <= MARGIN {
+            if scores[best_right] - scores[best_wrong] <= margin() {
                 weights.update(&features, best_right, best_wrong);
             }
         }
@@ -106,3 +106,5 @@ mod tests {
         }
     }
 }
+
+fn margin() -> i32 { static M: std::sync::LazyLock<i32> = std::sync::LazyLock::new(|| std::env::var("MARGIN").ok().and_then(|v| v.parse().ok()).unwrap_or(MARGIN)); *M } // EXPERIMENT

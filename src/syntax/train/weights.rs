@@ -4,7 +4,7 @@
 //! weights at every step, each change is also added once, multiplied by the step; then mean = weight − sum ÷ steps
 //! (Daumé 2006). All numbers are integers until the very end, so nothing depends on the order of additions.
 
-use crate::syntax::table::quantise;
+use crate::syntax::table::{quantise, quantise_arc};
 use rustc_hash::FxHashMap;
 
 /// The weight of a label in a row, and the sum of its changes times their step.
@@ -205,19 +205,18 @@ impl ArcWeights {
     }
 }
 
-/// The mean of several runs, the heaviest rows first.
-pub(super) fn merge_arcs(runs: Vec<Vec<(u32, [f64; 3])>>, most: usize) -> Vec<(u32, [i16; 3])> {
+/// The mean of several runs, measured from the first action, the heaviest rows first.
+pub(super) fn merge_arcs(runs: Vec<Vec<(u32, [f64; 3])>>, most: usize) -> Vec<(u32, [i16; 2])> {
     let count = runs.len() as f64;
     let mut all: Vec<(u32, usize, [f64; 3])> = Vec::new();
     for (run, rows) in runs.into_iter().enumerate() {
         all.extend(rows.into_iter().map(|(key, w)| (key, run, w)));
     }
     all.sort_by_key(|r| (r.0, r.1));
-    let mut merged: Vec<(u32, [i16; 3])> = all
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|same| (same[0].0, [0, 1, 2].map(|i| quantise(same.iter().map(|r| r.2[i]).sum::<f64>() / count))))
-        .collect();
-    let spread = |w: &[i16; 3]| i32::from(w[0].max(w[1]).max(w[2])) - i32::from(w[0].min(w[1]).min(w[2]));
+    let mean = |same: &[(u32, usize, [f64; 3])], action: usize| same.iter().map(|r| r.2[action] - r.2[0]).sum::<f64>() / count;
+    let mut merged: Vec<(u32, [i16; 2])> =
+        all.chunk_by(|a, b| a.0 == b.0).map(|same| (same[0].0, [1, 2].map(|action| quantise_arc(mean(same, action))))).collect();
+    let spread = |w: &[i16; 2]| w[0].max(w[1]).max(0) - w[0].min(w[1]).min(0);
     merged.sort_by_key(|(key, w)| (-spread(w), *key));
     merged.retain(|(_, w)| spread(w) > 0);
     merged.truncate(most);
