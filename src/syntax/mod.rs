@@ -197,11 +197,11 @@ impl Syntax {
                 labels.push(only);
                 continue;
             }
-            let mut scores = [0i32; tagger::MAX_LABELS];
+            let mut scores = [0i16; tagger::MAX_LABELS];
             let scores = &mut scores[..self.model.tagger.labels.len()];
             for place in 0..PLACES.len() {
                 let sums = types.sums(slot(i, place), place);
-                scores.iter_mut().zip(sums).for_each(|(score, sum)| *score += i32::from(*sum));
+                scores.iter_mut().zip(sums).for_each(|(score, sum)| *score = score.saturating_add(*sum));
             }
             let window = window(i, labels, |place| types.entry(slot(i, place)).atoms, names, pattern);
             self.model.tagger.weights.add(&joint_keys(&window), scores);

@@ -5,7 +5,7 @@
 //! before it. A file that does not fit is refused with the reason; a sound file reads to the same model everywhere.
 
 use super::labeller::Labeller;
-use super::labels::{Upos, Xpos};
+use super::labels::{Relation, Upos, Xpos};
 use super::lemmatiser::{Edit, Lemmatiser};
 use super::parser::Parser;
 use super::table::{ArcTable, BUCKET_ROWS, Bucket, SparseTable};
@@ -71,6 +71,7 @@ impl Model {
         out.lemmatiser(&self.lemmatiser);
         out.list(&self.parser.words, |w| w.to_le_bytes());
         out.list(&self.parser.arcs.buckets, bucket_bytes);
+        out.list(&self.labeller.decided, |(key, label)| join::<4, 8>([key.to_le_bytes(), u32::from(*label).to_le_bytes()]));
         out.sparse(&self.labeller.weights);
         let body = out.bytes;
         let mut file = Vec::with_capacity(HEADER + body.len());
@@ -94,7 +95,7 @@ impl Model {
             tagger: reader.tagger().ok_or(ModelError::Faulty("tagger"))?,
             lemmatiser: reader.lemmatiser().ok_or(ModelError::Faulty("lemmatiser"))?,
             parser: reader.parser().ok_or(ModelError::Faulty("parser"))?,
-            labeller: reader.sparse().map(|weights| Labeller { weights }).ok_or(ModelError::Faulty("labeller"))?,
+            labeller: reader.labeller().ok_or(ModelError::Faulty("labeller"))?,
         };
         if reader.rest.is_empty() { Ok(model.numbered()) } else { Err(ModelError::Faulty("length")) }
     }
@@ -236,7 +237,7 @@ impl Reader<'_> {
     fn sparse(&mut self) -> Option<SparseTable> {
         let places = self.list(|b: &[u8; 8]| Some([le_u32(&b[..4]), le_u32(&b[4..])]))?;
         let entries = self.list(|b: &[u8; 4]| Some([i16::from_le_bytes([b[0], b[1]]), i16::from_le_bytes([b[2], b[3]])]))?;
-        Some(SparseTable { places, entries }).filter(SparseTable::is_sound)
+        (!places.is_empty()).then(|| SparseTable::new(places, entries)).filter(SparseTable::is_sound)
     }
 
     fn tagger(&mut self) -> Option<Tagger> {
@@ -265,7 +266,13 @@ impl Reader<'_> {
     fn parser(&mut self) -> Option<Parser> {
         let words = self.numbers().filter(|w| w.is_sorted())?;
         let buckets = self.list(|b| Some(read_bucket(b)))?;
-        buckets.len().is_power_of_two().then_some(Parser { words, arcs: ArcTable { buckets } })
+        buckets.len().is_power_of_two().then(|| Parser { words, arcs: ArcTable::new(buckets) })
+    }
+
+    fn labeller(&mut self) -> Option<Labeller> {
+        let relation = |n: u8| usize::from(n) < Relation::ALL.len();
+        let decided = self.list(|b: &[u8; 8]| relation(b[4]).then_some((le_u32(&b[..4]), b[4]))).filter(|d| d.is_sorted())?;
+        Some(Labeller { decided, weights: self.sparse()? })
     }
 }
 

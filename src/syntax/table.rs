@@ -23,6 +23,48 @@ pub(super) fn quantise(weight: f64) -> i16 {
     (weight * SCALE).round().clamp(f64::from(i16::MIN + 1), f64::from(i16::MAX)) as i16
 }
 
+/// A bit for each of many hashes of keys: tells most unknown features apart from known ones while the tables themselves
+/// stay out of the cache (Bloom 1970, with one hash). Most features that a sentence gives rise to are unknown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Filter {
+    words: Vec<u64>,
+}
+
+impl Filter {
+    /// About this many bits for each key.
+    const BITS: usize = 4;
+
+    fn new(count: usize, keys: impl Iterator<Item = u32>) -> Filter {
+        let mut filter = Filter { words: vec![0; (count * Self::BITS / 64).next_power_of_two()] };
+        for key in keys {
+            let (word, bit) = filter.place(key);
+            filter.words[word] |= 1 << bit;
+        }
+        filter
+    }
+
+    #[inline]
+    fn place(&self, key: u32) -> (usize, u32) {
+        let mixed = key.wrapping_mul(0x85eb_ca6b);
+        ((mixed >> 6) as usize & (self.words.len() - 1), (mixed ^ (mixed >> 26)) & 63)
+    }
+
+    /// Puts the keys that may be known to the front of `out` and returns how many they are, without a branch.
+    #[inline]
+    fn keep(&self, keys: &[u32], out: &mut [u32; ROUND]) -> usize {
+        let mut count = 0;
+        for &key in keys {
+            let (word, bit) = self.place(key);
+            out[count & (ROUND - 1)] = key;
+            count += (self.words[word] >> bit & 1) as usize;
+        }
+        count.min(keys.len())
+    }
+}
+
+/// The most features of one look-up.
+const ROUND: usize = 256;
+
 /// Features with a list of labels and weights each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SparseTable {
@@ -31,16 +73,24 @@ pub(super) struct SparseTable {
     pub places: Vec<[u32; 2]>,
     /// Label and weight.
     pub entries: Vec<[i16; 2]>,
+    filter: Filter,
 }
 
 impl Default for SparseTable {
     /// A table without features.
     fn default() -> Self {
-        SparseTable { places: vec![[0; 2]; 2], entries: Vec::new() }
+        SparseTable::new(vec![[0; 2]; 2], Vec::new())
     }
 }
 
 impl SparseTable {
+    /// A table of places and entries.
+    pub fn new(places: Vec<[u32; 2]>, entries: Vec<[i16; 2]>) -> SparseTable {
+        let known = places.iter().map(|p| p[0]).filter(|k| *k != 0);
+        let filter = Filter::new(places.len(), known);
+        SparseTable { places, entries, filter }
+    }
+
     /// A table of rows with different keys, in the order of the rows.
     pub fn build(rows: &[(u32, Vec<(u8, i16)>)]) -> SparseTable {
         let count = (rows.len() * 4 / 3 + 2).next_power_of_two();
@@ -52,13 +102,13 @@ impl SparseTable {
             }
             rows_at[place] = Some(row);
         }
-        let mut table = SparseTable { places: Vec::with_capacity(count + 1), entries: Vec::new() };
+        let (mut places, mut entries) = (Vec::with_capacity(count + 1), Vec::new());
         for row in rows_at {
-            table.places.push([row.map_or(0, |r| r.0), table.entries.len() as u32]);
-            table.entries.extend(row.iter().flat_map(|r| &r.1).map(|&(label, weight)| [i16::from(label), weight]));
+            places.push([row.map_or(0, |r| r.0), entries.len() as u32]);
+            entries.extend(row.iter().flat_map(|r| &r.1).map(|&(label, weight)| [i16::from(label), weight]));
         }
-        table.places.push([0, table.entries.len() as u32]);
-        table
+        places.push([0, entries.len() as u32]);
+        SparseTable::new(places, entries)
     }
 
     /// Adds the weights of some features to the scores of labels.
@@ -66,20 +116,17 @@ impl SparseTable {
     /// Memory is what costs here, so the look-ups go in rounds of independent reads: first all places, then all entries.
     #[inline]
     pub fn add<S: Score>(&self, keys: &[u32], scores: &mut [S]) {
-        const ROUND: usize = 64;
         for keys in keys.chunks(ROUND) {
+            let mut kept = [0; ROUND];
+            let count = self.filter.keep(keys, &mut kept);
+            let keys = &kept[..count];
             let mut touched = 0;
             for &key in keys {
                 touched ^= self.places[home(key, self.places.len() - 1)][0];
             }
             std::hint::black_box(touched);
-            let mut found = [(0u32, 0u32); ROUND];
-            let mut count = 0;
             for &key in keys {
-                found[count] = self.find(key);
-                count += usize::from(found[count].0 < found[count].1);
-            }
-            for &(start, end) in &found[..count] {
+                let (start, end) = self.find(key);
                 for &[label, weight] in &self.entries[start as usize..end as usize] {
                     if let Some(score) = scores.get_mut(label as usize) {
                         score.add(weight);
@@ -159,20 +206,35 @@ pub(super) struct Bucket {
 pub(super) struct ArcTable {
     /// A power of two of buckets.
     pub buckets: Vec<Bucket>,
+    filter: Filter,
 }
 
 impl Default for ArcTable {
     /// A table without features.
     fn default() -> Self {
-        ArcTable { buckets: vec![Bucket::default()] }
+        ArcTable::new(vec![Bucket::default()])
     }
 }
 
 impl ArcTable {
+    /// A table of buckets, which must be a power of two.
+    pub fn new(buckets: Vec<Bucket>) -> ArcTable {
+        let check_in = |place: usize| move |&check: &u16| (place as u32) << CHECK_BITS | u32::from(check - 1);
+        let known = |(place, bucket): (usize, &Bucket)| bucket.checks.into_iter().filter(|c| *c != 0).map(move |c| check_in(place)(&c));
+        let filter = Filter::new(buckets.len() * BUCKET_ROWS, buckets.iter().enumerate().flat_map(known));
+        ArcTable { buckets, filter }
+    }
+
+    /// What of a key decides its place and check in this table.
+    #[inline]
+    fn significant(&self, key: u32) -> u32 {
+        key & ((self.buckets.len() as u32) << CHECK_BITS).wrapping_sub(1)
+    }
+
     /// A table of `1 << bits` buckets with the rows, the most important first; rows whose bucket is full are left out.
     /// Returns how many found no place, too.
     pub fn build(rows: &[(u32, [i16; 2])], bits: u32) -> (ArcTable, usize) {
-        let mut table = ArcTable { buckets: vec![Bucket::default(); 1 << bits] };
+        let mut table = ArcTable::new(vec![Bucket::default(); 1 << bits]);
         let mut lost = 0;
         for &(key, mut rest) in rows {
             let (place, check) = table.locate(key);
@@ -188,7 +250,7 @@ impl ArcTable {
                 bucket.weights[row] = u16::from_le_bytes(part.map(|w| w as i8 as u8));
             }
         }
-        (table, lost)
+        (ArcTable::new(table.buckets), lost)
     }
 
     #[inline]
@@ -203,7 +265,13 @@ impl ArcTable {
     /// are compared and added at once, without a branch on whether the feature is known: half are, unpredictably.
     #[inline]
     pub fn sums(&self, keys: &[u32]) -> [i32; 3] {
-        debug_assert!(keys.len() < 256);
+        debug_assert!(keys.len() < ROUND);
+        let (mut kept, mut significant) = ([0; ROUND], [0; ROUND]);
+        for (slot, &key) in significant.iter_mut().zip(keys) {
+            *slot = self.significant(key);
+        }
+        let count = self.filter.keep(&significant[..keys.len().min(ROUND)], &mut kept);
+        let keys = &kept[..count];
         let mut touched = 0;
         for &key in keys {
             touched ^= self.buckets[self.locate(key).0].checks[0];

@@ -203,12 +203,7 @@ pub(super) fn joint_keys(window: &Window) -> [u32; JOINT_FEATURES] {
 }
 
 /// The label with the highest score, the lowest of equals.
-pub(super) fn best(scores: &[i32]) -> u8 {
-    let mut best = 0;
-    for (label, score) in scores.iter().enumerate() {
-        if *score > scores[best] {
-            best = label;
-        }
-    }
-    best as u8
+pub(super) fn best<T: Ord + Copy>(scores: &[T]) -> u8 {
+    let most = scores.iter().copied().max();
+    scores.iter().position(|score| Some(*score) == most).unwrap_or(0) as u8
 }

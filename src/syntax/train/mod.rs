@@ -50,19 +50,19 @@ pub struct TrainOptions {
 impl Default for TrainOptions {
     fn default() -> Self {
         TrainOptions {
-            tagger_epochs: 6,
+            tagger_epochs: 5,
             parser_epochs: 8,
-            labeller_epochs: 6,
-            runs: 2,
+            labeller_epochs: 5,
+            runs: 4,
             folds: 4,
             bucket_bits: 16,
-            tagger_least: 0.5,
+            tagger_least: 0.75,
             labeller_least: 1.0,
         }
     }
 }
 
-/// The treebank falls into stretches of so many sentences, which go to the parts for jackknifing in turn: neighbours are
+/// The treebank falls into stretches of at most so many sentences, which go to the parts for jackknifing in turn: neighbours are
 /// mostly of one text and share its words.
 const STRETCH: usize = 50;
 
@@ -73,8 +73,7 @@ pub fn train(bank: &Treebank, names: &[u8], options: &TrainOptions, progress: &(
     progress("lemmas");
     let lemmatiser = lemmas::train(bank);
     progress("tags of the parts");
-    let labels = match std::env::var("JACK").ok().and_then(|p| std::fs::read(p).ok()) { Some(l) => l, None => jackknife(bank, names, &corpus, options) }; // EXPERIMENT
-    if let Ok(p) = std::env::var("JACK") { std::fs::write(p, &labels).unwrap(); } // EXPERIMENT
+    let labels = jackknife(bank, names, &corpus, options);
     progress("tagger");
     let all: Vec<usize> = (0..corpus.sentences.len()).collect();
     let tagger = train_tagger(&corpus, &all, options, options.runs);
@@ -84,11 +83,13 @@ pub fn train(bank: &Treebank, names: &[u8], options: &TrainOptions, progress: &(
     let arcs = (0..options.runs).into_par_iter().map(|run| parser::train(&corpus, &nodes, options.parser_epochs, 100 + run as u64)).collect();
     let rows = weights::merge_arcs(arcs, BUCKET_ROWS << options.bucket_bits);
     let (arcs, lost) = ArcTable::build(&rows, options.bucket_bits);
-    progress(&format!("arc rows {} lost {lost}", rows.len()));
+    progress(&format!("parser has {} rows, {lost} of them found no room", rows.len()));
     progress("labeller");
-    let runs: Vec<_> =
-        (0..options.runs).into_par_iter().map(|run| labeller::train(&corpus, &nodes, options.labeller_epochs, 200 + run as u64)).collect();
-    let labeller = Labeller { weights: SparseTable::build(&weights::merge(&runs, options.labeller_least)) };
+    let labeller = labeller::decided(&corpus, &nodes);
+    let run = |run: usize| labeller::train(&corpus, &nodes, &labeller, options.labeller_epochs, 200 + run as u64);
+    let runs: Vec<_> = (0..options.runs).into_par_iter().map(run).collect();
+    let labeller = Labeller { weights: SparseTable::build(&weights::merge(&runs, options.labeller_least)), ..labeller };
+    progress(&format!("done: {} tagger and {} labeller weights", tagger.weights.entries.len(), labeller.weights.entries.len()));
     Syntax { model: Model { tagger, lemmatiser, parser: Parser { words, arcs }, labeller, ..Model::default() }.numbered() }
 }
 
@@ -110,8 +111,9 @@ fn train_tagger(corpus: &Corpus, sentences: &[usize], options: &TrainOptions, ru
 
 /// The label of every token by a tagger that has not seen its part of the treebank.
 fn jackknife(bank: &Treebank, names: &[u8], corpus: &Corpus, options: &TrainOptions) -> Vec<u8> {
-    let part = |sentence: usize| sentence / STRETCH % options.folds;
     let all = 0..corpus.sentences.len();
+    let stretch = (all.len() / options.folds).clamp(1, STRETCH);
+    let part = |sentence: usize| sentence / stretch % options.folds;
     let tag_part = |fold: usize| {
         let rest: Vec<usize> = all.clone().filter(|&s| part(s) != fold).collect();
         let tagger = train_tagger(corpus, if rest.is_empty() { &[0] } else { &rest }, options, 1);

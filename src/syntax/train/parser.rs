@@ -15,7 +15,7 @@ const EXPLORE_FROM: usize = 1;
 /// … in so many of ten cases.
 const EXPLORE: usize = 9;
 /// Scores must be this far apart, or the weights change even if the action is right.
-const MARGIN: i32 = 10;
+const MARGIN: i32 = 3;
 
 /// One run: sentences in an order drawn with `seed`.
 pub(super) fn train(corpus: &Corpus, nodes: &[Node], epochs: usize, seed: u64) -> Vec<(u32, [f64; 3])> {
@@ -56,7 +56,7 @@ fn learn(state: &mut State, gold: &[u16], weights: &mut ArcWeights, explore: usi
         let best_right = best_legal(&scores, right);
         if wrong.contains(&true) {
             let best_wrong = best_legal(&scores, wrong);
-            if scores[best_right] - scores[best_wrong] <= margin() {
+            if scores[best_right] - scores[best_wrong] <= MARGIN {
                 weights.update(&features, best_right, best_wrong);
             }
         }
@@ -106,5 +106,3 @@ mod tests {
         }
     }
 }
-
-fn margin() -> i32 { static M: std::sync::LazyLock<i32> = std::sync::LazyLock::new(|| std::env::var("MARGIN").ok().and_then(|v| v.parse().ok()).unwrap_or(MARGIN)); *M } // EXPERIMENT

@@ -7,20 +7,21 @@
 use crate::syntax::table::{quantise, quantise_arc};
 use rustc_hash::FxHashMap;
 
-/// The weight of a label in a row, and the sum of its changes times their step.
-#[derive(Clone, Copy, Debug)]
-struct Cell {
-    label: u8,
-    weight: i32,
-    changes: i64,
+/// The weights of one feature. What scoring reads lies apart from what only averaging needs.
+#[derive(Clone, Debug, Default)]
+struct Row {
+    /// Label and weight.
+    cells: Vec<(u8, i32)>,
+    /// For each cell the sum of its changes times their step.
+    changes: Vec<i64>,
 }
 
 /// Features with weights for any number of labels.
 #[derive(Debug, Default)]
 pub(super) struct SparseWeights {
-    rows: FxHashMap<u32, u32>,
+    index: FxHashMap<u32, u32>,
     keys: Vec<u32>,
-    cells: Vec<Vec<Cell>>,
+    rows: Vec<Row>,
     step: i64,
 }
 
@@ -30,11 +31,11 @@ pub(super) type MeanRow = (u32, Vec<(u8, f64)>);
 impl SparseWeights {
     /// The row of a feature, made if need be.
     pub fn row(&mut self, key: u32) -> u32 {
-        let next = self.cells.len() as u32;
-        let row = *self.rows.entry(key).or_insert(next);
+        let next = self.rows.len() as u32;
+        let row = *self.index.entry(key).or_insert(next);
         if row == next {
             self.keys.push(key);
-            self.cells.push(Vec::new());
+            self.rows.push(Row::default());
         }
         row
     }
@@ -47,15 +48,15 @@ impl SparseWeights {
     /// Adds the weights of rows to the scores.
     pub fn add_rows(&self, rows: &[u32], scores: &mut [i32]) {
         for &row in rows {
-            self.cells[row as usize].iter().for_each(|c| scores[usize::from(c.label)] += c.weight);
+            self.rows[row as usize].cells.iter().for_each(|&(label, weight)| scores[usize::from(label)] += weight);
         }
     }
 
     /// Adds the weights of features that have a row to the scores.
     pub fn add_keys(&self, keys: &[u32], scores: &mut [i32]) {
         for key in keys {
-            if let Some(&row) = self.rows.get(key) {
-                self.cells[row as usize].iter().for_each(|c| scores[usize::from(c.label)] += c.weight);
+            if let Some(&row) = self.index.get(key) {
+                self.add_rows(&[row], scores);
             }
         }
     }
@@ -69,26 +70,30 @@ impl SparseWeights {
     }
 
     fn change(&mut self, row: u32, label: u8, by: i32) {
-        let cells = &mut self.cells[row as usize];
-        let changes = self.step * i64::from(by);
-        match cells.iter_mut().find(|c| c.label == label) {
-            Some(cell) => {
-                cell.weight += by;
-                cell.changes += changes;
+        let Row { cells, changes } = &mut self.rows[row as usize];
+        let change = self.step * i64::from(by);
+        match cells.iter().position(|c| c.0 == label) {
+            Some(at) => {
+                cells[at].1 += by;
+                changes[at] += change;
             }
-            None => cells.push(Cell { label, weight: by, changes }),
+            None => {
+                cells.push((label, by));
+                changes.push(change);
+            }
         }
     }
 
     /// Mean weights by key and label.
     pub fn means(&self) -> Vec<MeanRow> {
-        let mean = |c: &Cell| f64::from(c.weight) - c.changes as f64 / self.step.max(1) as f64;
-        let row = |(key, cells): (&u32, &Vec<Cell>)| {
-            let mut cells: Vec<(u8, f64)> = cells.iter().map(|c| (c.label, mean(c))).collect();
+        let step = self.step.max(1) as f64;
+        let mean = |(&(label, weight), change): (&(u8, i32), &i64)| (label, f64::from(weight) - *change as f64 / step);
+        let row = |(key, row): (&u32, &Row)| {
+            let mut cells: Vec<(u8, f64)> = row.cells.iter().zip(&row.changes).map(mean).collect();
             cells.sort_by_key(|c| c.0);
             (*key, cells)
         };
-        let mut rows: Vec<MeanRow> = self.keys.iter().zip(&self.cells).filter(|r| !r.1.is_empty()).map(row).collect();
+        let mut rows: Vec<MeanRow> = self.keys.iter().zip(&self.rows).filter(|r| !r.1.cells.is_empty()).map(row).collect();
         rows.sort_by_key(|r| r.0);
         rows
     }
