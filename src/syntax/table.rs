@@ -68,8 +68,8 @@ const ROUND: usize = 256;
 /// Features with a list of labels and weights each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SparseTable {
-    /// Key of the feature in each place (0 = none) and where its entries begin. Open addressing with linear probing: a
-    /// power of two of places and one more, which ends the entries of the last.
+    /// Key of the feature in each place (0 = none) and where its entries begin. Open addressing with linear probing; a
+    /// last place ends the entries of the one before.
     pub places: Vec<[u32; 2]>,
     /// Label and weight.
     pub entries: Vec<[i16; 2]>,
@@ -93,12 +93,12 @@ impl SparseTable {
 
     /// A table of rows with different keys, in the order of the rows.
     pub fn build(rows: &[(u32, Vec<(u8, i16)>)]) -> SparseTable {
-        let count = (rows.len() * 4 / 3 + 2).next_power_of_two();
+        let count = rows.len() * 3 / 2 + 2;
         let mut rows_at = vec![None; count];
         for row in rows {
             let mut place = home(row.0, count);
             while rows_at[place].is_some() {
-                place = (place + 1) & (count - 1);
+                place = (place + 1) % count;
             }
             rows_at[place] = Some(row);
         }
@@ -150,15 +150,14 @@ impl SparseTable {
             if found == 0 {
                 return (0, 0);
             }
-            place = (place + 1) & (count - 1);
+            place = if place + 1 == count { 0 } else { place + 1 };
         }
     }
 
     /// True if every search ends and every range lies inside: what a file must be checked for.
     pub fn is_sound(&self) -> bool {
         let Some(count) = self.places.len().checked_sub(1) else { return false };
-        count.is_power_of_two()
-            && self.places[..count].iter().any(|p| p[0] == 0)
+        self.places[..count].iter().any(|p| p[0] == 0)
             && self.places.windows(2).all(|w| w[0][1] <= w[1][1])
             && self.places[count][1] as usize == self.entries.len()
     }
