@@ -3,6 +3,7 @@
 //! Left to right: blocks and sentences, tokens, mentions and dates, frames, rules, claims. One [`Pipeline`] belongs to one
 //! thread and uses its memory again for every document.
 
+use crate::actors::marks::mark_names;
 use crate::actors::mentions::{Acquaintance, Finder, Mention};
 use crate::claim::{Claim, Side, stable_id};
 use crate::document::Document;
@@ -12,6 +13,7 @@ use crate::relations::matcher::{Attempt, Candidate, Matcher};
 use crate::rules::compile::Rules;
 use crate::segment::{BlockKind, Layout, Sentence, segment_into};
 use crate::stem::stem;
+use crate::syntax::{Parse, SentenceTokens, SyntaxScratch};
 use crate::time::{TimeContext, Timex, tag};
 use crate::tokenize::tokenize;
 use crate::tokens::Tokens;
@@ -45,6 +47,10 @@ pub struct Pipeline<'r> {
     analysis: Analysis,
     known: Acquaintance,
     stems: FxHashMap<WordId, Vec<u32>>,
+    syntax: SyntaxScratch,
+    /// What the gazetteer says of each token of the sentence that was parsed last.
+    marks: Vec<u8>,
+    parse: Parse,
 }
 
 impl<'r> Pipeline<'r> {
@@ -57,6 +63,9 @@ impl<'r> Pipeline<'r> {
             analysis: Analysis::default(),
             known: Acquaintance::default(),
             stems: FxHashMap::default(),
+            syntax: SyntaxScratch::default(),
+            marks: Vec::new(),
+            parse: Parse::default(),
         }
     }
 
@@ -106,6 +115,17 @@ impl<'r> Pipeline<'r> {
     /// The thread's words.
     pub fn words(&self) -> &Words<'r> {
         &self.words
+    }
+
+    /// Tags, lemmas and tree of a sentence of the last document.
+    pub fn parse(&mut self, sentence: usize) -> &Parse {
+        let range = token_range(&self.analysis.layout.sentences[sentence]);
+        let tokens = &self.analysis.tokens;
+        self.marks.clear();
+        mark_names(&self.rules.gazetteer, tokens, range.clone(), &self.words, &mut self.marks);
+        let tokens = SentenceTokens { tokens, range, names: &self.marks };
+        self.rules.syntax.parse(&tokens, &mut self.words, &mut self.syntax, &mut self.parse);
+        &self.parse
     }
 
     /// The marks of a sentence of the last document.
