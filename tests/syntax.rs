@@ -94,7 +94,7 @@ fn damaged_models_are_refused_with_the_reason() {
     let mut changed = whole.to_vec();
     changed[8] = 99;
     assert_eq!(refused(&changed), ModelError::Version { found: 99 });
-    for at in [40, whole.len() / 2, whole.len() - 1] {
+    for at in [60, whole.len() / 2, whole.len() - 1] {
         let mut changed = whole.to_vec();
         changed[at] ^= 4;
         assert_eq!(refused(&changed), ModelError::Checksum, "byte {at}");
