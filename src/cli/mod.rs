@@ -11,9 +11,14 @@ mod rules;
 mod run;
 mod schema;
 mod show;
+mod train;
+mod treebank;
 
 use crate::corpus::ReadOptions;
 use crate::rules::compile::{Rules, RulesError};
+use crate::rules::files::RuleFiles;
+use crate::rules::model;
+use crate::syntax::Syntax;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use jiff::civil::Date;
 use std::io::{self, IsTerminal, Write};
@@ -63,6 +68,8 @@ enum Command {
     Eval(eval::EvalArgs),
     /// Print one layer of the analysis as JSONL, for scorers
     Debug(debug::DebugArgs),
+    /// Make the syntax model from treebanks
+    Train(train::TrainArgs),
     /// Print the JSON Schema of a record
     Schema(schema::SchemaArgs),
     /// Print a completion script for a shell
@@ -128,6 +135,7 @@ fn dispatch(command: Command) -> u8 {
         Command::Rules(args) => rules::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Debug(args) => debug::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new(); // the generator panics if a pipe is closed
@@ -151,11 +159,7 @@ fn report(error: &anyhow::Error) -> u8 {
 
 /// The rules that the arguments name; their faults are shown one by one.
 fn load_rules(args: &RuleArgs) -> anyhow::Result<Rules> {
-    let beside = Path::new("rules");
-    let folder = args.rules.as_deref().or_else(|| beside.is_dir().then_some(beside));
-    if let Some(folder) = folder.filter(|f| !f.is_dir()) {
-        anyhow::bail!("{} is no folder of rules", folder.display());
-    }
+    let folder = rules_folder(args)?;
     Rules::load(folder).map_err(|error| match error {
         RulesError::Faulty(faults) => {
             let colour = io::stderr().is_terminal();
@@ -164,4 +168,23 @@ fn load_rules(args: &RuleArgs) -> anyhow::Result<Rules> {
         }
         RulesError::Unreadable(e) => anyhow::anyhow!("cannot read the rules: {e}"),
     })
+}
+
+/// The syntax model that the arguments name.
+fn load_syntax(args: &RuleArgs) -> anyhow::Result<Syntax> {
+    let files = match rules_folder(args)? {
+        Some(folder) => RuleFiles::with_overlay(folder)?,
+        None => RuleFiles::builtin(),
+    };
+    Ok(model::load_syntax(&files)?)
+}
+
+/// The folder that overlays the built-in rules.
+fn rules_folder(args: &RuleArgs) -> anyhow::Result<Option<&Path>> {
+    let beside = Path::new("rules");
+    let folder = args.rules.as_deref().or_else(|| beside.is_dir().then_some(beside));
+    if let Some(folder) = folder.filter(|f| !f.is_dir()) {
+        anyhow::bail!("{} is no folder of rules", folder.display());
+    }
+    Ok(folder)
 }
