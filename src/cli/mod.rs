@@ -12,13 +12,11 @@ mod run;
 mod schema;
 mod show;
 mod train;
+mod tree;
 mod treebank;
 
 use crate::corpus::ReadOptions;
 use crate::rules::compile::{Rules, RulesError};
-use crate::rules::files::RuleFiles;
-use crate::rules::model;
-use crate::syntax::Syntax;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use jiff::civil::Date;
 use std::io::{self, IsTerminal, Write};
@@ -159,24 +157,24 @@ fn report(error: &anyhow::Error) -> u8 {
 
 /// The rules that the arguments name; their faults are shown one by one.
 fn load_rules(args: &RuleArgs) -> anyhow::Result<Rules> {
-    let folder = rules_folder(args)?;
-    Rules::load(folder).map_err(|error| match error {
+    told(Rules::load(rules_folder(args)?))
+}
+
+/// The same without a syntax model, which is yet to be made.
+fn load_untrained(args: &RuleArgs) -> anyhow::Result<Rules> {
+    told(Rules::load_untrained(rules_folder(args)?))
+}
+
+fn told(rules: Result<Rules, RulesError>) -> anyhow::Result<Rules> {
+    rules.map_err(|error| match error {
         RulesError::Faulty(faults) => {
             let colour = io::stderr().is_terminal();
             faults.iter().take(SHOWN_FAULTS).for_each(|f| eprintln!("{}\n", f.render(colour)));
             anyhow::anyhow!("{} fault(s) in the rules; nothing was done", faults.len())
         }
+        RulesError::Syntax(e) => e.into(),
         RulesError::Unreadable(e) => anyhow::anyhow!("cannot read the rules: {e}"),
     })
-}
-
-/// The syntax model that the arguments name.
-fn load_syntax(args: &RuleArgs) -> anyhow::Result<Syntax> {
-    let files = match rules_folder(args)? {
-        Some(folder) => RuleFiles::with_overlay(folder)?,
-        None => RuleFiles::builtin(),
-    };
-    Ok(model::load_syntax(&files)?)
 }
 
 /// The folder that overlays the built-in rules.

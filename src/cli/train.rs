@@ -1,7 +1,7 @@
 //! `polybius train`: make the syntax model from treebanks.
 
 use super::treebank::{marks, print_scores, read_all};
-use super::{DONE, RuleArgs, load_rules};
+use super::{DONE, RuleArgs, load_untrained};
 use crate::syntax::Syntax;
 use crate::syntax::train::{TrainOptions, train};
 use anyhow::Context;
@@ -41,7 +41,7 @@ pub struct TrainArgs {
 }
 
 pub fn run(args: &TrainArgs) -> anyhow::Result<u8> {
-    let rules = load_rules(&args.rules)?;
+    let rules = load_untrained(&args.rules)?;
     let bank = read_all(&args.treebanks)?;
     let dev: Vec<_> =
         args.dev.iter().map(|path| read_all(std::slice::from_ref(path)).map(|bank| (path, bank))).collect::<Result<_, _>>()?;

@@ -1,6 +1,6 @@
 //! Syntax against treebanks: `polybius eval --treebank` and `polybius debug tags`.
 
-use super::{DONE, RuleArgs, load_rules, load_syntax};
+use super::{DONE, RuleArgs, load_rules};
 use crate::actors::marks::mark_names;
 use crate::eval::Score;
 use crate::eval::tokens::score_tokens;
@@ -14,16 +14,16 @@ use std::path::{Path, PathBuf};
 
 /// Scores the model on each treebank.
 pub fn evaluate(files: &[PathBuf], args: &RuleArgs, json: bool) -> anyhow::Result<u8> {
-    let (rules, syntax) = (load_rules(args)?, load_syntax(args)?);
+    let rules = load_rules(args)?;
     let mut out = io::stdout().lock();
     for path in files {
         let gold = Treebank::read(path)?;
         if json {
-            let scores = score(&gold, &predict(&rules, &syntax, &gold, true));
+            let scores = score(&gold, &predict(&rules, &rules.syntax, &gold, true));
             let tokens = score_tokens(&gold, &rules);
-            writeln!(out, "{}", as_json(path, &scores, syntax.gold_tag_lemmas(&gold), tokens))?;
+            writeln!(out, "{}", as_json(path, &scores, rules.syntax.gold_tag_lemmas(&gold), tokens))?;
         } else {
-            print_scores(&mut out, path, &rules, &syntax, &gold, true)?;
+            print_scores(&mut out, path, &rules, &rules.syntax, &gold, true)?;
             print_tokens(&mut out, score_tokens(&gold, &rules))?;
         }
     }
@@ -32,10 +32,10 @@ pub fn evaluate(files: &[PathBuf], args: &RuleArgs, json: bool) -> anyhow::Resul
 
 /// Prints the columns of treebanks with predicted lemma, tags, head and relation.
 pub fn tags(files: &[PathBuf], args: &RuleArgs) -> anyhow::Result<u8> {
-    let (rules, syntax) = (load_rules(args)?, load_syntax(args)?);
+    let rules = load_rules(args)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     for path in files {
-        let predicted = predict(&rules, &syntax, &Treebank::read(path)?, true);
+        let predicted = predict(&rules, &rules.syntax, &Treebank::read(path)?, true);
         for sentence in &predicted.sentences {
             predicted.rows[sentence.clone()].iter().try_for_each(|row| print_row(&mut out, row))?;
             writeln!(out)?;

@@ -2,6 +2,7 @@
 
 use super::diagnostics::{Diagnostic, Diagnostics, closest};
 use super::files::{RuleFile, RuleFiles};
+use super::model::{SyntaxError, load_syntax};
 use crate::actors::gazetteer::Gazetteer;
 use crate::corpus::ReadRules;
 use crate::eval::gold::EqualCodes;
@@ -10,6 +11,7 @@ use crate::relations::compile::{self, RelationRules};
 use crate::relations::matcher;
 use crate::relations::taxonomy::Taxonomy;
 use crate::segment::SegmentRules;
+use crate::syntax::Syntax;
 use crate::time::TimeRules;
 use crate::tokenize::TokenRules;
 use crate::words::{Vocabulary, WordId};
@@ -33,6 +35,8 @@ pub struct Rules {
     pub gazetteer: Gazetteer,
     /// Dates.
     pub time: TimeRules,
+    /// Tags, lemmas and trees.
+    pub syntax: Syntax,
     /// Categories, modes, scores.
     pub taxonomy: Taxonomy,
     /// Relations.
@@ -51,6 +55,9 @@ pub enum RulesError {
     /// The rules folder cannot be read.
     #[error("cannot read the rules: {0}")]
     Unreadable(#[from] std::io::Error),
+    /// There is no syntax model, or none of use.
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
     /// Something is wrong in them.
     #[error("{} fault(s) in the rules", .0.len())]
     Faulty(Vec<Diagnostic>),
@@ -62,11 +69,15 @@ impl Rules {
     /// # Errors
     /// When the folder cannot be read or any rule is wrong; all faults are given at once.
     pub fn load(folder: Option<&Path>) -> Result<Rules, RulesError> {
-        let files = match folder {
-            Some(folder) => RuleFiles::with_overlay(folder)?,
-            None => RuleFiles::builtin(),
-        };
-        Rules::compile(&files)
+        Rules::compile(&RuleFiles::read(folder)?)
+    }
+
+    /// The same without the syntax model, which need not exist: what training a model needs.
+    ///
+    /// # Errors
+    /// As for [`Rules::load`].
+    pub fn load_untrained(folder: Option<&Path>) -> Result<Rules, RulesError> {
+        Rules::compile_with(&RuleFiles::read(folder)?, || Ok(Syntax::untrained()))
     }
 
     /// The embedded rules, compiled once for the whole process (tests and benchmarks share them).
@@ -81,15 +92,20 @@ impl Rules {
     /// Compiles `files`.
     ///
     /// # Errors
-    /// When any rule is wrong; all faults are given at once, by file and line.
+    /// When any rule is wrong; all faults are given at once, by file and line. When the syntax model is.
     pub fn compile(files: &RuleFiles) -> Result<Rules, RulesError> {
-        // Parsing relation rules and hashing all files need nothing of the rest: they go on beside it.
+        Rules::compile_with(files, || load_syntax(files))
+    }
+
+    fn compile_with(files: &RuleFiles, syntax: impl FnOnce() -> Result<Syntax, SyntaxError> + Send) -> Result<Rules, RulesError> {
+        // Parsing relation rules, hashing all files and reading the model need nothing of the rest: they go on beside it.
         let parse = || {
             let mut faults = Diagnostics::default();
             let parsed = compile::parse(files, &mut faults);
-            (parsed, files.digest(), faults)
+            (parsed, files.digest(), faults, syntax())
         };
-        let ((parsed, digest, more_faults), (mut rules, mut faults)) = rayon::join(parse, || Rules::without_relations(files));
+        let ((parsed, digest, more_faults, syntax), (mut rules, mut faults)) = rayon::join(parse, || Rules::without_relations(files));
+        rules.syntax = syntax?;
         faults.extend(more_faults);
         rules.digest = digest;
         rules.relations = RelationRules::compile(files, parsed, &rules.taxonomy, &mut rules.lexicon, &mut rules.vocabulary, &mut faults);
@@ -108,6 +124,7 @@ impl Rules {
             lexicon: Lexicon::compile(files, &mut vocabulary, &mut faults),
             gazetteer: Gazetteer::compile(files, &tokens, &mut vocabulary, &mut faults),
             time: TimeRules::compile(files, &mut vocabulary, &mut faults),
+            syntax: Syntax::untrained(),
             taxonomy: Taxonomy::compile(files, &mut faults),
             relations: RelationRules::default(),
             equal_codes: EqualCodes::compile(files, &mut faults),

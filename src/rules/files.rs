@@ -1,5 +1,6 @@
 //! Where rule files come from: the copies embedded in the binary, overlaid by a folder of the user's.
 
+use crate::syntax::MODEL_HEADER;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -48,6 +49,14 @@ pub struct RuleFiles {
 }
 
 impl RuleFiles {
+    /// The embedded files, overlaid by those of `folder` if there is one.
+    ///
+    /// # Errors
+    /// As for [`RuleFiles::with_overlay`].
+    pub fn read(folder: Option<&Path>) -> io::Result<RuleFiles> {
+        folder.map_or_else(|| Ok(RuleFiles::builtin()), RuleFiles::with_overlay)
+    }
+
     /// The files embedded in the binary.
     pub fn builtin() -> RuleFiles {
         let mut files = RuleFiles::default();
@@ -98,7 +107,8 @@ impl RuleFiles {
         self.files.values()
     }
 
-    /// Lower-case hex SHA-256 over all paths and texts: the version of the rules.
+    /// Lower-case hex SHA-256 over all paths and texts, and over the headers of models, which hold the hash of the rest: the
+    /// version of the rules.
     pub fn digest(&self) -> String {
         let mut hasher = Sha256::new();
         for file in self.files.values() {
@@ -110,8 +120,7 @@ impl RuleFiles {
         for (path, file) in &self.binaries {
             hasher.update((path.len() as u64).to_le_bytes());
             hasher.update(path);
-            hasher.update((file.bytes.len() as u64).to_le_bytes());
-            hasher.update(&*file.bytes);
+            hasher.update(&file.bytes[..file.bytes.len().min(MODEL_HEADER)]);
         }
         data_encoding::HEXLOWER.encode(&hasher.finalize())
     }

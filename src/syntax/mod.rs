@@ -24,7 +24,7 @@ pub mod train;
 pub mod treebank;
 mod types;
 
-pub use model::ModelError;
+pub use model::{MODEL_HEADER, ModelError};
 
 use crate::limits::MAX_SENTENCE_TOKENS;
 use crate::tokens::Tokens;
@@ -35,7 +35,7 @@ use labels::{Relation, Upos, Xpos};
 use model::Model;
 use parser::{Node, ROOT, State};
 use std::ops::Range;
-use tagger::{NO_LABEL, PLACES, Pattern, Window, joint_keys};
+use tagger::{NO_LABEL, PLACES, Pattern, Tagger, Window, joint_keys};
 use treebank::{Row, Treebank};
 use types::{OUTSIDE_SLOT, TypeCache};
 
@@ -127,6 +127,12 @@ impl Syntax {
     /// When the bytes are damaged, cut off or of another version.
     pub fn load(file: &[u8]) -> Result<Syntax, ModelError> {
         Ok(Syntax { model: Model::read(file)? })
+    }
+
+    /// A model that has learnt nothing: it gives every word one tag and every sentence some tree.
+    pub fn untrained() -> Syntax {
+        let tagger = Tagger { labels: vec![(Upos::X, Xpos::ALL[0])], ..Tagger::default() };
+        Syntax { model: Model { tagger, ..Model::default() }.numbered() }
     }
 
     /// The bytes of the model file.

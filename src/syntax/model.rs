@@ -1,8 +1,10 @@
 //! The trained model, and the file that holds it.
 //!
 //! Layout, all numbers little-endian: the magic `PBSYNTAX`, the format version (u32), the length of what follows the header
-//! (u64), its CRC-32 (u32), then the sections in the order of [`Model::write`], each list with its number of items (u32)
-//! before it. A file that does not fit is refused with the reason; a sound file reads to the same model everywhere.
+//! (u64), its CRC-32 (u32) and its SHA-256 (32 bytes), then the sections in the order of [`Model::write`], each list with
+//! its number of items (u32) before it. A file that does not fit is refused with the reason; a sound file reads to the same
+//! model everywhere. The CRC finds damage at every start in a few milliseconds; the SHA-256 is what versions of rules are
+//! told apart by ([`MODEL_HEADER`]), and is not worked out again.
 
 use super::labeller::Labeller;
 use super::labels::{Relation, Upos, Xpos};
@@ -10,12 +12,14 @@ use super::lemmatiser::{Edit, Lemmatiser};
 use super::parser::Parser;
 use super::table::{ArcTable, BUCKET_ROWS, Bucket, SparseTable};
 use super::tagger::{FormEntry, FormTable, MAX_LABELS, NO_LABEL, Tagger};
+use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 const MAGIC: &[u8; 8] = b"PBSYNTAX";
 /// Changes with the layout of the file and with every feature template: weights mean nothing under other templates.
-const VERSION: u32 = 1;
-const HEADER: usize = 8 + 4 + 8 + 4;
+const VERSION: u32 = 2;
+/// Bytes of a model file that tell it from every other model: they hold the SHA-256 of the rest.
+pub const MODEL_HEADER: usize = 8 + 4 + 8 + 4 + 32;
 
 /// Everything learnt.
 #[derive(Clone, Debug, Default)]
@@ -74,11 +78,12 @@ impl Model {
         out.list(&self.labeller.decided, |(key, label)| join::<4, 8>([key.to_le_bytes(), u32::from(*label).to_le_bytes()]));
         out.sparse(&self.labeller.weights);
         let body = out.bytes;
-        let mut file = Vec::with_capacity(HEADER + body.len());
+        let mut file = Vec::with_capacity(MODEL_HEADER + body.len());
         file.extend_from_slice(MAGIC);
         file.extend_from_slice(&VERSION.to_le_bytes());
         file.extend_from_slice(&(body.len() as u64).to_le_bytes());
         file.extend_from_slice(&checksum(&body).to_le_bytes());
+        file.extend_from_slice(&Sha256::digest(&body));
         file.extend_from_slice(&body);
         file
     }
@@ -103,12 +108,12 @@ impl Model {
 
 /// The body of a file whose header fits it.
 fn check_header(file: &[u8]) -> Result<&[u8], ModelError> {
-    if !file.starts_with(MAGIC) || file.len() < HEADER {
+    if !file.starts_with(MAGIC) || file.len() < MODEL_HEADER {
         return Err(ModelError::NoModel);
     }
-    let mut header = Reader { rest: &file[MAGIC.len()..HEADER] };
+    let mut header = Reader { rest: &file[MAGIC.len()..MODEL_HEADER] };
     let (Some(found), Some(length), Some(sum)) = (header.u32(), header.u64(), header.u32()) else { return Err(ModelError::NoModel) };
-    let body = &file[HEADER..];
+    let body = &file[MODEL_HEADER..];
     if found != VERSION {
         return Err(ModelError::Version { found });
     }
