@@ -2,6 +2,8 @@
 
 use super::{DONE, RuleArgs, load_rules};
 use crate::actors::marks::mark_names;
+use crate::eval::Score;
+use crate::eval::tokens::score_tokens;
 use crate::rules::compile::Rules;
 use crate::syntax::Syntax;
 use crate::syntax::score::{Scores, TOLD, score};
@@ -18,9 +20,11 @@ pub fn evaluate(files: &[PathBuf], args: &RuleArgs, json: bool) -> anyhow::Resul
         let gold = Treebank::read(path)?;
         if json {
             let scores = score(&gold, &predict(&rules, &rules.syntax, &gold, true));
-            writeln!(out, "{}", as_json(path, &scores, rules.syntax.gold_tag_lemmas(&gold)))?;
+            let tokens = score_tokens(&gold, &rules);
+            writeln!(out, "{}", as_json(path, &scores, rules.syntax.gold_tag_lemmas(&gold), tokens))?;
         } else {
             print_scores(&mut out, path, &rules, &rules.syntax, &gold, true)?;
+            print_tokens(&mut out, score_tokens(&gold, &rules))?;
         }
     }
     Ok(DONE)
@@ -78,14 +82,26 @@ pub fn print_scores(out: &mut dyn Write, path: &Path, rules: &Rules, syntax: &Sy
     writeln!(out, "  subject–verb–object {:.1}", s.triples.f1())
 }
 
+/// Precision, recall and F1 in per cent.
+fn per_cent(s: Score) -> [f64; 3] {
+    [s.precision, s.recall, s.f1].map(|share| 100.0 * share)
+}
+
+fn print_tokens(out: &mut dyn Write, s: Score) -> io::Result<()> {
+    let [p, r, f1] = per_cent(s);
+    writeln!(out, "  tokens from raw text: P {p:.2}  R {r:.2}  F1 {f1:.2}")
+}
+
 fn predict(rules: &Rules, syntax: &Syntax, gold: &Treebank, names: bool) -> Treebank {
     let names = if names { marks(rules, gold) } else { Vec::new() };
     syntax.predict(gold, &names, &mut Words::new(&rules.vocabulary))
 }
 
-fn as_json(path: &Path, s: &Scores, gold_tag_lemmas: f64) -> serde_json::Value {
+fn as_json(path: &Path, s: &Scores, gold_tag_lemmas: f64, tokens: Score) -> serde_json::Value {
+    let [p, r, f1] = per_cent(tokens);
     let mut all = serde_json::json!({ "file": path.display().to_string(), "tokens": s.tokens, "upos": s.upos, "xpos": s.xpos,
-        "lemma": s.lemma, "lemma_gold_tags": gold_tag_lemmas, "uas": s.uas, "las": s.las, "triples": s.triples.f1() });
+        "lemma": s.lemma, "lemma_gold_tags": gold_tag_lemmas, "uas": s.uas, "las": s.las, "triples": s.triples.f1(),
+        "raw_tokens": { "P": p, "R": r, "F1": f1 } });
     for (relation, count) in TOLD.iter().zip(&s.relations) {
         all[relation.name()] = count.f1().into();
     }

@@ -100,7 +100,7 @@ impl Treebank {
         self.rows.extend(other.rows);
     }
 
-    /// The tokens of all sentences, in the order of `rows`; spans are those of [`Treebank::text`].
+    /// The tokens of all sentences, in the order of `rows`; spans are those of [`Treebank::text`] of all rows.
     pub fn tokens(&self, words: &mut Words<'_>) -> Tokens {
         let mut tokens = Tokens::default();
         let mut at = 0;
@@ -112,10 +112,10 @@ impl Treebank {
         tokens
     }
 
-    /// The running text, rebuilt from the forms and the spaces after them.
-    pub fn text(&self) -> String {
+    /// The running text of `rows`, rebuilt from the forms and the spaces after them.
+    pub fn text(&self, rows: Range<usize>) -> String {
         let mut text = String::new();
-        for row in &self.rows {
+        for row in &self.rows[rows] {
             text.push_str(&row.form);
             if row.space_after {
                 text.push(' ');
@@ -206,7 +206,7 @@ mod tests {
         let bank = Treebank::parse(TINY).unwrap();
         assert_eq!(bank.sentences, [0..3, 3..4]);
         assert_eq!((bank.rows[1].lemma.as_str(), bank.rows[1].xpos, bank.rows[0].relation), ("object", Xpos::Vbz, Relation::Nsubj));
-        assert_eq!(bank.text(), "Ankara objects. Yes ");
+        assert_eq!(bank.text(0..bank.rows.len()), "Ankara objects. Yes ");
     }
 
     #[test]
