@@ -49,6 +49,8 @@ pub struct Gazetteer {
     /// Office words.
     pub offices: Trie<OfficeWord>,
     by_code: FxHashMap<String, EntityId>,
+    /// By folded word: whether a name or office begins with it.
+    begins: Vec<bool>,
 }
 
 impl Gazetteer {
@@ -65,10 +67,17 @@ impl Gazetteer {
             builder.add_office(office, &mut gazetteer.offices);
         }
         *vocabulary = builder.words.into_vocabulary();
+        gazetteer.begins =
+            (0..vocabulary.len() as u32).map(|w| gazetteer.names.begins(WordId(w)) || gazetteer.offices.begins(WordId(w))).collect();
         gazetteer.by_code = tables.entities.iter().enumerate().map(|(i, e)| (e.code.clone(), EntityId(i as u32))).collect();
         gazetteer.entities = tables.entities;
         gazetteer.persons = tables.persons;
         gazetteer
+    }
+
+    /// True if a name or office may begin with this folded word.
+    pub fn begins(&self, fold: WordId) -> bool {
+        self.begins.get(fold.0 as usize).copied().unwrap_or(false)
     }
 
     /// The entity of an id.
@@ -145,8 +154,7 @@ impl Builder<'_> {
     }
 
     fn folded(&mut self, word: &str) -> WordId {
-        let id = self.words.intern(word);
-        self.words.fold(id)
+        self.words.intern(word).fold
     }
 
     /// The words and folded words of a phrase, split as text is.
@@ -188,6 +196,14 @@ pub fn choose(meaning: &Meaning, entities: &[Entity], date: Option<Date>) -> Opt
         Some(_) => (reading.from, reading.to),
         None => (entities[reading.entity.0 as usize].from, entities[reading.entity.0 as usize].to),
     };
+    // Readings are in the order of how they name: the first that holds on the day cannot be beaten.
+    let holds = |reading: &&Reading| {
+        let (from, to) = term(reading);
+        date.is_some_and(|date| to.is_none_or(|t| date < t) && from.is_none_or(|f| f <= date))
+    };
+    if let Some(reading) = meaning.readings.iter().find(holds) {
+        return Some(*reading);
+    }
     let rank = |reading: &Reading| {
         let (from, to) = term(reading);
         let Some(date) = date else { return (u8::from(to.is_some()), reading.how, -days(from)) };

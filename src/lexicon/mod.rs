@@ -232,6 +232,10 @@ impl Lexicon {
 
     /// What verb forms a folded word can be: (lemma, form).
     pub fn verb_forms(&self, fold: WordId) -> &[(WordId, Form)] {
+        // The class spares most words the look-up.
+        if !self.classes(fold).has(Class::VerbForm) {
+            return &[];
+        }
         self.verbs.get(&fold).map_or(&[], Vec::as_slice)
     }
 

@@ -24,9 +24,10 @@ pub fn parse<'f>(files: &'f RuleFiles, faults: &mut Diagnostics) -> Vec<(&'f Rul
 pub struct RelationRules {
     /// The rules in file and text order.
     pub rules: Vec<Rule>,
-    triggers: FxHashMap<WordId, Vec<Trigger>>,
+    /// Triggers by first word: lists, and for each word its list + 1, or 0.
+    triggers: Vec<Vec<Trigger>>,
+    triggers_of: Vec<u32>,
     stems: FxHashMap<String, Vec<u32>>,
-    has_trigger: Vec<bool>,
 }
 
 impl RelationRules {
@@ -41,25 +42,24 @@ impl RelationRules {
     ) -> RelationRules {
         let classes = WordClasses::read(files, lexicon, vocabulary, faults);
         let mut compiler =
-            Compiler { taxonomy, classes, lexicon, vocabulary, faults, seen: BTreeMap::new(), out: RelationRules::default() };
+            Compiler { taxonomy, classes, lexicon, vocabulary, faults, seen: BTreeMap::new(), triggers: FxHashMap::default(), out: RelationRules::default() };
         for (file, parsed) in parsed {
             compiler.add_file(file, parsed);
         }
-        let classes = compiler.classes;
-        let mut rules = compiler.out;
+        let Compiler { classes, vocabulary, faults, triggers, out: mut rules, .. } = compiler;
         // Who replaces a built-in file need not mind the built-in classes that only it used.
         let replaced = files.under("relations/").any(|f| f.overlaid);
         classes.fault_unused(replaced, faults);
-        rules.index();
+        rules.index(triggers, vocabulary.len());
         rules
     }
 
     /// The triggers whose first word is `fold`.
     pub fn triggers(&self, fold: WordId) -> &[Trigger] {
-        if !self.has_trigger.get(fold.0 as usize).copied().unwrap_or(false) {
-            return &[];
+        match self.triggers_of.get(fold.0 as usize) {
+            None | Some(0) => &[],
+            Some(list) => &self.triggers[*list as usize - 1],
         }
-        self.triggers.get(&fold).map_or(&[], Vec::as_slice)
     }
 
     /// The rules triggered by any word with this Snowball stem.
@@ -72,15 +72,13 @@ impl RelationRules {
         !self.stems.is_empty()
     }
 
-    fn index(&mut self) {
-        for (word, list) in &mut self.triggers {
+    fn index(&mut self, triggers: FxHashMap<WordId, Vec<Trigger>>, words: usize) {
+        self.triggers_of = vec![0; words];
+        for (word, mut list) in triggers {
             list.sort_by(|a, b| (a.kind, a.rule, &a.rest).cmp(&(b.kind, b.rule, &b.rest)));
             list.dedup();
-            let index = word.0 as usize;
-            if self.has_trigger.len() <= index {
-                self.has_trigger.resize(index + 1, false);
-            }
-            self.has_trigger[index] = true;
+            self.triggers.push(list);
+            self.triggers_of[word.0 as usize] = self.triggers.len() as u32;
         }
     }
 }
@@ -157,6 +155,7 @@ struct Compiler<'a> {
     vocabulary: &'a mut Vocabulary,
     faults: &'a mut Diagnostics,
     seen: BTreeMap<String, String>,
+    triggers: FxHashMap<WordId, Vec<Trigger>>,
     out: RelationRules,
 }
 
@@ -209,8 +208,8 @@ impl Compiler<'_> {
             adjective_slots,
             compound_slots,
             requires_object: self.requires(file, text),
-            not_object: self.word_list(file, &text.not_object),
-            unless: self.word_list(file, &text.unless),
+            not_object: self.word_list(file, &text.not_object).into(),
+            unless: self.word_list(file, &text.unless).into(),
             priority: self.priority(file, text),
             confidence: self.confidence(file, text),
             preview: self.status(file, text),
@@ -310,8 +309,8 @@ impl Compiler<'_> {
         self.lexicon.add_verb(head, self.vocabulary);
         let rest = if rest.is_empty() { Vec::new() } else { self.ids(rest) };
         for (_, id) in self.lexicon.verb_form_ids(head, self.vocabulary) {
-            let trigger = Trigger { rule, kind: TriggerKind::Verb, rest: rest.clone() };
-            self.out.triggers.entry(self.vocabulary.fold(id)).or_default().push(trigger);
+            let trigger = Trigger::new(rule, TriggerKind::Verb, rest.clone());
+            self.triggers.entry(self.vocabulary.fold(id)).or_default().push(trigger);
         }
     }
 
@@ -332,7 +331,7 @@ impl Compiler<'_> {
 
     fn add_trigger(&mut self, ids: &[WordId], rule: u32, kind: TriggerKind) {
         if let Some((first, rest)) = ids.split_first() {
-            self.out.triggers.entry(*first).or_default().push(Trigger { rule, kind, rest: rest.to_vec() });
+            self.triggers.entry(*first).or_default().push(Trigger::new(rule, kind, rest.to_vec()));
         }
     }
 
@@ -355,6 +354,7 @@ impl Compiler<'_> {
     /// `"role | role : type, type"`.
     fn slot(&mut self, file: &RuleFile, text: Option<&Spanned<String>>) -> Slot {
         let mut slot = Slot::default();
+        let mut heads = Vec::new();
         let Some(spanned) = text else { return slot };
         let (roles, types) = spanned.get_ref().split_once(':').unwrap_or((spanned.get_ref(), ""));
         for role in roles.split('|').map(str::trim) {
@@ -369,15 +369,16 @@ impl Compiler<'_> {
             }
         }
         for name in types.split(',').map(str::trim).filter(|t| !t.is_empty()) {
-            self.slot_type(file, spanned, name, &mut slot);
+            self.slot_type(file, spanned, name, &mut slot, &mut heads);
         }
+        slot.heads = heads.into();
         slot
     }
 
-    fn slot_type(&mut self, file: &RuleFile, spanned: &Spanned<String>, name: &str, slot: &mut Slot) {
+    fn slot_type(&mut self, file: &RuleFile, spanned: &Spanned<String>, name: &str, slot: &mut Slot, heads: &mut Vec<WordId>) {
         if let Some(class) = name.strip_prefix('@') {
             match self.classes.get(class) {
-                Some(words) => slot.heads.extend(words),
+                Some(words) => heads.extend(words),
                 None => self.faults.error_help(
                     file,
                     spanned.span(),
