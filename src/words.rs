@@ -254,8 +254,10 @@ impl Recent {
         Some(inline)
     }
 
-    fn slot(&mut self, hash: u64) -> &mut (InlineWord, Word) {
-        &mut self.slots[(hash >> (64 - Self::BITS)) as usize]
+    /// The two places where a word with this hash may be.
+    fn pair(&mut self, hash: u64) -> &mut [(InlineWord, Word)] {
+        let first = (hash >> (64 - Self::BITS)) as usize & !1;
+        &mut self.slots[first..first + 2]
     }
 }
 
@@ -316,12 +318,13 @@ impl Words<'_> {
     pub fn intern(&mut self, word: &str) -> Word {
         let hash = hash(word);
         let Some(inline) = Recent::inline(word) else { return self.look_up(word, hash) };
-        let (known, found) = *self.recent.slot(hash);
-        if known == inline {
-            return found;
+        if let Some((_, found)) = self.recent.pair(hash).iter().find(|(known, _)| *known == inline) {
+            return *found;
         }
         let found = self.look_up(word, hash);
-        *self.recent.slot(hash) = (inline, found);
+        let pair = self.recent.pair(hash);
+        pair[1] = pair[0];
+        pair[0] = (inline, found);
         found
     }
 

@@ -94,7 +94,7 @@ fn explain(out: &mut dyn Write, rules: &Rules, args: &ExplainArgs, document: &Do
     let sentences = 0..pipeline.analysis().layout.sentences.len();
     for index in sentences.filter(|s| only.is_none_or(|o| o == *s)) {
         let mut attempts = Vec::new();
-        pipeline.candidates(index, Some(&mut attempts));
+        pipeline.trace(index, &mut attempts);
         let view = SentenceView { rules, pipeline: &pipeline, document, index, attempts: &attempts, claims: &claims };
         if args.json { writeln!(out, "{}", view.json())? } else { view.print(out)? }
     }
