@@ -56,6 +56,11 @@ impl Tokens {
         self.folds[i]
     }
 
+    /// The folded forms of all tokens.
+    pub fn folds(&self) -> &[WordId] {
+        &self.folds
+    }
+
     /// What token `i` looks like.
     pub fn shape(&self, i: usize) -> Shape {
         self.shapes[i]

@@ -8,6 +8,7 @@ use crate::limits::MAX_OVERFLOW_WORDS;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
+use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -95,7 +96,8 @@ impl Shape {
 /// A set of words that is asked often and never changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WordSet {
-    sorted: Vec<WordId>,
+    /// Shared: many rules name the same class of words.
+    sorted: Arc<[WordId]>,
     bits: u64,
 }
 
@@ -114,13 +116,22 @@ impl WordSet {
     pub fn is_empty(&self) -> bool {
         self.sorted.is_empty()
     }
+
+    /// The words of both.
+    pub fn union(&self, other: &WordSet) -> WordSet {
+        match (self.is_empty(), other.is_empty()) {
+            (true, _) => other.clone(),
+            (_, true) => self.clone(),
+            _ => WordSet::from([&*self.sorted, &*other.sorted].concat()),
+        }
+    }
 }
 
 impl From<Vec<WordId>> for WordSet {
     fn from(mut words: Vec<WordId>) -> WordSet {
         words.sort_unstable();
         words.dedup();
-        WordSet { bits: words.iter().fold(0, |bits, w| bits | w.bit()), sorted: words }
+        WordSet { bits: words.iter().fold(0, |bits, w| bits | w.bit()), sorted: words.into() }
     }
 }
 

@@ -61,6 +61,7 @@ impl Gazetteer {
         let words = Words::adding_to(std::mem::take(vocabulary), &empty);
         let mut builder = Builder { token_rules, words, tokens: Tokens::default() };
         let mut gazetteer = Gazetteer::default();
+        gazetteer.names.reserve(tables.phrases.len());
         builder.add_names(&tables, &mut gazetteer.names);
         builder.add_guards(&tables, &mut gazetteer.names);
         for office in &tables.offices {
@@ -108,13 +109,16 @@ impl Builder<'_> {
     fn add_names(&mut self, tables: &Tables<'_>, trie: &mut Trie<Meaning>) {
         let never: FxHashSet<&str> = tables.guards.iter().filter(|g| g.rule == GuardRule::Never).map(|g| g.phrase.as_str()).collect();
         for phrase in tables.phrases.iter().filter(|p| !never.contains(p.text)) {
-            let (_, folds) = self.ids(phrase.text);
+            self.read(phrase.text);
             let case = case_of(phrase.text, &self.tokens, phrase.reading.how);
-            let place = trie.place(&folds);
+            let place = trie.place(self.tokens.folds());
             match place.iter_mut().find(|e| e.case == case) {
                 Some(entry) => add_reading(&mut entry.value.readings, phrase.reading),
                 None => {
-                    place.push(Entry { case, words: Vec::new(), value: Meaning { readings: vec![phrase.reading], ..Meaning::default() } })
+                    let value = Meaning { readings: vec![phrase.reading], ..Meaning::default() };
+                    // Most phrases have one entry: room for more would be four times the memory.
+                    place.reserve_exact(1);
+                    place.push(Entry { case, words: Vec::new(), value });
                 }
             }
         }
@@ -123,8 +127,9 @@ impl Builder<'_> {
     fn add_guards(&mut self, tables: &Tables<'_>, trie: &mut Trie<Meaning>) {
         for guard in &tables.guards {
             let listed: Vec<WordId> = guard.words.iter().map(|w| self.folded(w)).collect();
-            let (words, folds) = self.ids(&guard.phrase);
-            let Some(entries) = trie.get_mut(&folds) else { continue };
+            self.read(&guard.phrase);
+            let words: Vec<WordId> = (0..self.tokens.len()).map(|i| self.tokens.word(i)).collect();
+            let Some(entries) = trie.get_mut(self.tokens.folds()) else { continue };
             for entry in entries {
                 match guard.rule {
                     GuardRule::Never => {}
@@ -143,10 +148,10 @@ impl Builder<'_> {
     fn add_office(&mut self, office: &Office, trie: &mut Trie<OfficeWord>) {
         let value = OfficeWord { kind: office.kind, sector: office.sector, default: office.default };
         for form in &office.forms {
-            let (_, folds) = self.ids(form);
+            self.read(form);
             // A default actor ("the Foreign Secretary") needs the capitals of the table; plain offices do not.
             let case = if office.default.is_some() { case_of(form, &self.tokens, How::Alias) } else { Case::Capitals(0) };
-            let place = trie.place(&folds);
+            let place = trie.place(self.tokens.folds());
             if !place.iter().any(|e| e.case == case) {
                 place.push(Entry { case, words: Vec::new(), value });
             }
@@ -157,13 +162,10 @@ impl Builder<'_> {
         self.words.intern(word).fold
     }
 
-    /// The words and folded words of a phrase, split as text is.
-    fn ids(&mut self, text: &str) -> (Vec<WordId>, Vec<WordId>) {
+    /// Splits a phrase into tokens as text is.
+    fn read(&mut self, text: &str) {
         self.tokens.clear();
         tokenize(text, Span::new(0, text.len()), self.token_rules, &mut self.words, &mut self.tokens);
-        let words = (0..self.tokens.len()).map(|i| self.tokens.word(i)).collect();
-        let folds = (0..self.tokens.len()).map(|i| self.tokens.fold(i)).collect();
-        (words, folds)
     }
 }
 

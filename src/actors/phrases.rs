@@ -139,6 +139,12 @@ pub struct Found<'t, T> {
 }
 
 impl<T> Trie<T> {
+    /// Makes room for about so many phrases.
+    pub fn reserve(&mut self, phrases: usize) {
+        self.nodes.reserve(phrases);
+        self.edges.reserve(phrases);
+    }
+
     /// Where the entries of a phrase, given as one or more folded words, are kept; made if need be.
     pub fn place(&mut self, folds: &[WordId]) -> &mut Vec<Entry<T>> {
         let (first, rest) = folds.split_first().expect("a phrase has words");

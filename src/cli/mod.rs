@@ -150,13 +150,15 @@ fn report(error: &anyhow::Error) -> u8 {
 }
 
 /// The rules that the arguments name; their faults are shown one by one.
-fn load_rules(args: &RuleArgs) -> anyhow::Result<Rules> {
+fn load_rules(args: &RuleArgs) -> anyhow::Result<&'static Rules> {
     let beside = Path::new("rules");
     let folder = args.rules.as_deref().or_else(|| beside.is_dir().then_some(beside));
     if let Some(folder) = folder.filter(|f| !f.is_dir()) {
         anyhow::bail!("{} is no folder of rules", folder.display());
     }
-    Rules::load(folder).map_err(|error| match error {
+    // The rules live as long as the process: taking a million small pieces apart at its end would only cost time.
+    let loaded = Rules::load(folder).map(|rules| &*Box::leak(Box::new(rules)));
+    loaded.map_err(|error| match error {
         RulesError::Faulty(faults) => {
             let colour = io::stderr().is_terminal();
             faults.iter().take(SHOWN_FAULTS).for_each(|f| eprintln!("{}\n", f.render(colour)));

@@ -8,7 +8,7 @@ use crate::lexicon::{Class, Lexicon};
 use crate::rules::diagnostics::{Diagnostics, closest};
 use crate::rules::files::{RuleFile, RuleFiles};
 use crate::rules::toml_file;
-use crate::words::{Vocabulary, WordId};
+use crate::words::{Vocabulary, WordId, WordSet};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -96,7 +96,7 @@ struct WordClasses {
 }
 
 struct ClassList {
-    words: Vec<WordId>,
+    words: WordSet,
     file: RuleFile,
     span: std::ops::Range<usize>,
     used: bool,
@@ -109,20 +109,21 @@ impl WordClasses {
             let Some(parsed) = toml_file::read::<ClassFile>(file, faults) else { continue };
             for (name, words) in parsed.classes {
                 let ids: Vec<WordId> = words.iter().flat_map(|w| noun_ids(w, lexicon, vocabulary)).collect();
+                let ids = WordSet::from(ids);
                 // A class may be spread over several files.
                 let list = classes.lists.entry(name.get_ref().clone()).or_insert_with(|| ClassList {
-                    words: Vec::new(),
+                    words: WordSet::default(),
                     file: file.clone(),
                     span: name.span(),
                     used: false,
                 });
-                list.words.extend(ids);
+                list.words = list.words.union(&ids);
             }
         }
         classes
     }
 
-    fn get(&mut self, name: &str) -> Option<Vec<WordId>> {
+    fn get(&mut self, name: &str) -> Option<WordSet> {
         let list = self.lists.get_mut(name)?;
         list.used = true;
         Some(list.words.clone())
@@ -208,8 +209,8 @@ impl Compiler<'_> {
             adjective_slots,
             compound_slots,
             requires_object: self.requires(file, text),
-            not_object: self.word_list(file, &text.not_object).into(),
-            unless: self.word_list(file, &text.unless).into(),
+            not_object: self.word_list(file, &text.not_object),
+            unless: self.word_list(file, &text.unless),
             priority: self.priority(file, text),
             confidence: self.confidence(file, text),
             preview: self.status(file, text),
@@ -306,9 +307,9 @@ impl Compiler<'_> {
 
     fn add_verb_trigger(&mut self, rule: u32, verb: &str) {
         let (head, rest) = verb.split_once(' ').unwrap_or((verb, ""));
-        self.lexicon.add_verb(head, self.vocabulary);
+        let lemma = self.lexicon.add_verb(head, self.vocabulary);
         let rest = if rest.is_empty() { Vec::new() } else { self.ids(rest) };
-        for (_, id) in self.lexicon.verb_form_ids(head, self.vocabulary) {
+        for (_, id) in self.lexicon.verb_form_ids(lemma) {
             let trigger = Trigger::new(rule, TriggerKind::Verb, rest.clone());
             self.triggers.entry(self.vocabulary.fold(id)).or_default().push(trigger);
         }
@@ -354,7 +355,6 @@ impl Compiler<'_> {
     /// `"role | role : type, type"`.
     fn slot(&mut self, file: &RuleFile, text: Option<&Spanned<String>>) -> Slot {
         let mut slot = Slot::default();
-        let mut heads = Vec::new();
         let Some(spanned) = text else { return slot };
         let (roles, types) = spanned.get_ref().split_once(':').unwrap_or((spanned.get_ref(), ""));
         for role in roles.split('|').map(str::trim) {
@@ -369,16 +369,15 @@ impl Compiler<'_> {
             }
         }
         for name in types.split(',').map(str::trim).filter(|t| !t.is_empty()) {
-            self.slot_type(file, spanned, name, &mut slot, &mut heads);
+            self.slot_type(file, spanned, name, &mut slot);
         }
-        slot.heads = heads.into();
         slot
     }
 
-    fn slot_type(&mut self, file: &RuleFile, spanned: &Spanned<String>, name: &str, slot: &mut Slot, heads: &mut Vec<WordId>) {
+    fn slot_type(&mut self, file: &RuleFile, spanned: &Spanned<String>, name: &str, slot: &mut Slot) {
         if let Some(class) = name.strip_prefix('@') {
             match self.classes.get(class) {
-                Some(words) => heads.extend(words),
+                Some(words) => slot.heads = slot.heads.union(&words),
                 None => self.faults.error_help(
                     file,
                     spanned.span(),
@@ -473,8 +472,8 @@ impl Compiler<'_> {
     }
 
     /// Folded ids of words and `@classes`; nouns with their plural.
-    fn word_list(&mut self, file: &RuleFile, list: &[Spanned<String>]) -> Vec<WordId> {
-        let mut ids = Vec::new();
+    fn word_list(&mut self, file: &RuleFile, list: &[Spanned<String>]) -> WordSet {
+        let (mut ids, mut of_classes) = (Vec::new(), WordSet::default());
         for word in list {
             match word.get_ref().strip_prefix('@') {
                 None => {
@@ -483,7 +482,7 @@ impl Compiler<'_> {
                     ids.extend(noun_ids(word.get_ref(), self.lexicon, self.vocabulary));
                 }
                 Some(class) => match self.classes.get(class) {
-                    Some(words) => ids.extend(words),
+                    Some(words) => of_classes = of_classes.union(&words),
                     None => self.faults.error_help(
                         file,
                         word.span(),
@@ -493,9 +492,7 @@ impl Compiler<'_> {
                 },
             }
         }
-        ids.sort_unstable();
-        ids.dedup();
-        ids
+        of_classes.union(&ids.into())
     }
 
     fn priority(&mut self, file: &RuleFile, text: &RuleText) -> i8 {
