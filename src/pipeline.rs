@@ -5,7 +5,7 @@
 
 use crate::actors::marks::mark_names;
 use crate::actors::mentions::{Acquaintance, Finder, Mention};
-use crate::claim::{Claim, Side, stable_id};
+use crate::claim::{Claim, IdMaker, Side};
 use crate::document::Document;
 use crate::frames::scan::Scan;
 use crate::limits::MAX_SENTENCE_TOKENS;
@@ -95,13 +95,19 @@ impl<'r> Pipeline<'r> {
         self.analyse(document);
         let mut out = Vec::new();
         let mut occurrences = Occurrences::default();
+        let mut stems = std::mem::take(&mut self.stems);
         for sentence in 0..self.analysis.layout.sentences.len() {
-            let candidates = self.candidates(sentence, None);
             let earlier = occurrences.count(self.sentence(sentence).span.of(&document.text));
+            if self.analysis.parse_of[sentence].is_none() {
+                continue;
+            }
+            let scan = self.scan(sentence);
+            let candidates = self.matched(&scan, &mut stems, None);
             if !candidates.is_empty() {
-                self.add_claims(document, sentence, earlier, &candidates, &mut out);
+                self.add_claims(document, sentence, earlier, &scan, &candidates, &mut out);
             }
         }
+        self.stems = stems;
         out
     }
 
@@ -150,20 +156,17 @@ impl<'r> Pipeline<'r> {
         Scan::new(tokens, &self.words, &self.rules.lexicon, token_range(self.sentence(sentence)), &mentions[mentions_of[sentence].clone()])
     }
 
-    /// The triples of a sentence of the last document; every attempt goes to `trace`.
-    pub fn candidates(&mut self, sentence: usize, trace: Option<&mut Vec<Attempt>>) -> Vec<Candidate> {
-        let analysis = &self.analysis;
-        if self.skipped(sentence) || analysis.parse_of[sentence].is_none() && trace.is_none() {
-            return Vec::new();
+    /// Tries the rules on a sentence of the last document; every attempt goes to `trace`.
+    pub fn trace(&self, sentence: usize, trace: &mut Vec<Attempt>) {
+        if !self.skipped(sentence) {
+            self.matched(&self.scan(sentence), &mut FxHashMap::default(), Some(trace));
         }
-        let rules = self.rules;
-        let Analysis { tokens, mentions, mentions_of, .. } = analysis;
-        let scan =
-            Scan::new(tokens, &self.words, &rules.lexicon, token_range(self.sentence(sentence)), &mentions[mentions_of[sentence].clone()]);
+    }
+
+    fn matched(&self, scan: &Scan<'_>, memo: &mut FxHashMap<WordId, Vec<u32>>, trace: Option<&mut Vec<Attempt>>) -> Vec<Candidate> {
+        let (rules, words) = (self.rules, &self.words);
         let matcher = Matcher { rules: &rules.relations, gazetteer: &rules.gazetteer, between: Some(rules.between), preview: self.preview };
-        let (memo, words) = (&mut self.stems, &self.words);
-        let mut stems = |word: WordId| rules_by_stem(rules, words, memo, word);
-        matcher.extract(&scan, &mut stems, trace)
+        matcher.extract(scan, &mut |word| rules_by_stem(rules, words, memo, word), trace)
     }
 
     fn sentence(&self, index: usize) -> &Sentence {
@@ -224,10 +227,17 @@ impl<'r> Pipeline<'r> {
         analysis.parse_of.push(None);
     }
 
-    fn add_claims(&self, document: &Document, sentence: usize, earlier: u32, candidates: &[Candidate], out: &mut Vec<Claim>) {
+    fn add_claims(
+        &self,
+        document: &Document,
+        sentence: usize,
+        earlier: u32,
+        scan: &Scan<'_>,
+        candidates: &[Candidate],
+        out: &mut Vec<Claim>,
+    ) {
         let analysis = &self.analysis;
-        let mentions = &analysis.mentions[analysis.mentions_of[sentence].clone()];
-        let scan = self.scan(sentence);
+        let mentions = scan.mentions;
         let text = self.sentence(sentence).span.of(&document.text);
         let occurrence = earlier.to_string();
         for candidate in candidates {
@@ -239,17 +249,18 @@ impl<'r> Pipeline<'r> {
             let code = |m: &Mention| self.rules.gazetteer.principal(m.entity).code.as_str();
             let place = [document.id.as_str(), text, &occurrence, words, &ordinal];
             let triple = [code(actor), rule.category.name(), code(recipient)];
+            let at_place = IdMaker::default().add(&place);
             let doubt = if candidate.weak { WEAK_FACTOR } else { 1.0 };
             out.push(Claim {
-                id: stable_id("clm_", &[&place[..], &triple[..]].concat()),
-                statement: stable_id("stm_", &[&place[..], &triple[1..2]].concat()),
+                id: at_place.clone().add(&triple).id("clm_"),
+                statement: at_place.add(&triple[1..2]).id("stm_"),
                 sentence: sentence as u32,
                 rule: candidate.rule,
                 trigger,
                 actor: Side::from(actor),
                 recipient: Side::from(recipient),
                 object: candidate.object.clone().map(|o| analysis.tokens.cover(o)),
-                time: claim_time(&scan, candidate, &analysis.timexes[analysis.timexes_of[sentence].clone()]).cloned(),
+                time: claim_time(scan, candidate, &analysis.timexes[analysis.timexes_of[sentence].clone()]).cloned(),
                 confidence: rule.confidence * doubt,
             });
         }

@@ -49,6 +49,8 @@ pub struct Gazetteer {
     /// Office words.
     pub offices: Trie<OfficeWord>,
     by_code: FxHashMap<String, EntityId>,
+    /// By folded word: whether a name or office begins with it.
+    begins: Vec<bool>,
 }
 
 impl Gazetteer {
@@ -59,16 +61,24 @@ impl Gazetteer {
         let words = Words::adding_to(std::mem::take(vocabulary), &empty);
         let mut builder = Builder { token_rules, words, tokens: Tokens::default() };
         let mut gazetteer = Gazetteer::default();
+        gazetteer.names.reserve(tables.phrases.len());
         builder.add_names(&tables, &mut gazetteer.names);
         builder.add_guards(&tables, &mut gazetteer.names);
         for office in &tables.offices {
             builder.add_office(office, &mut gazetteer.offices);
         }
         *vocabulary = builder.words.into_vocabulary();
+        gazetteer.begins =
+            (0..vocabulary.len() as u32).map(|w| gazetteer.names.begins(WordId(w)) || gazetteer.offices.begins(WordId(w))).collect();
         gazetteer.by_code = tables.entities.iter().enumerate().map(|(i, e)| (e.code.clone(), EntityId(i as u32))).collect();
         gazetteer.entities = tables.entities;
         gazetteer.persons = tables.persons;
         gazetteer
+    }
+
+    /// True if a name or office may begin with this folded word.
+    pub fn begins(&self, fold: WordId) -> bool {
+        self.begins.get(fold.0 as usize).copied().unwrap_or(false)
     }
 
     /// The entity of an id.
@@ -99,13 +109,16 @@ impl Builder<'_> {
     fn add_names(&mut self, tables: &Tables<'_>, trie: &mut Trie<Meaning>) {
         let never: FxHashSet<&str> = tables.guards.iter().filter(|g| g.rule == GuardRule::Never).map(|g| g.phrase.as_str()).collect();
         for phrase in tables.phrases.iter().filter(|p| !never.contains(p.text)) {
-            let (_, folds) = self.ids(phrase.text);
+            self.read(phrase.text);
             let case = case_of(phrase.text, &self.tokens, phrase.reading.how);
-            let place = trie.place(&folds);
+            let place = trie.place(self.tokens.folds());
             match place.iter_mut().find(|e| e.case == case) {
                 Some(entry) => add_reading(&mut entry.value.readings, phrase.reading),
                 None => {
-                    place.push(Entry { case, words: Vec::new(), value: Meaning { readings: vec![phrase.reading], ..Meaning::default() } })
+                    let value = Meaning { readings: vec![phrase.reading], ..Meaning::default() };
+                    // Most phrases have one entry: room for more would be four times the memory.
+                    place.reserve_exact(1);
+                    place.push(Entry { case, words: Vec::new(), value });
                 }
             }
         }
@@ -114,8 +127,9 @@ impl Builder<'_> {
     fn add_guards(&mut self, tables: &Tables<'_>, trie: &mut Trie<Meaning>) {
         for guard in &tables.guards {
             let listed: Vec<WordId> = guard.words.iter().map(|w| self.folded(w)).collect();
-            let (words, folds) = self.ids(&guard.phrase);
-            let Some(entries) = trie.get_mut(&folds) else { continue };
+            self.read(&guard.phrase);
+            let words: Vec<WordId> = (0..self.tokens.len()).map(|i| self.tokens.word(i)).collect();
+            let Some(entries) = trie.get_mut(self.tokens.folds()) else { continue };
             for entry in entries {
                 match guard.rule {
                     GuardRule::Never => {}
@@ -134,10 +148,10 @@ impl Builder<'_> {
     fn add_office(&mut self, office: &Office, trie: &mut Trie<OfficeWord>) {
         let value = OfficeWord { kind: office.kind, sector: office.sector, default: office.default };
         for form in &office.forms {
-            let (_, folds) = self.ids(form);
+            self.read(form);
             // A default actor ("the Foreign Secretary") needs the capitals of the table; plain offices do not.
             let case = if office.default.is_some() { case_of(form, &self.tokens, How::Alias) } else { Case::Capitals(0) };
-            let place = trie.place(&folds);
+            let place = trie.place(self.tokens.folds());
             if !place.iter().any(|e| e.case == case) {
                 place.push(Entry { case, words: Vec::new(), value });
             }
@@ -145,17 +159,13 @@ impl Builder<'_> {
     }
 
     fn folded(&mut self, word: &str) -> WordId {
-        let id = self.words.intern(word);
-        self.words.fold(id)
+        self.words.intern(word).fold
     }
 
-    /// The words and folded words of a phrase, split as text is.
-    fn ids(&mut self, text: &str) -> (Vec<WordId>, Vec<WordId>) {
+    /// Splits a phrase into tokens as text is.
+    fn read(&mut self, text: &str) {
         self.tokens.clear();
         tokenize(text, Span::new(0, text.len()), self.token_rules, &mut self.words, &mut self.tokens);
-        let words = (0..self.tokens.len()).map(|i| self.tokens.word(i)).collect();
-        let folds = (0..self.tokens.len()).map(|i| self.tokens.fold(i)).collect();
-        (words, folds)
     }
 }
 
@@ -188,6 +198,14 @@ pub fn choose(meaning: &Meaning, entities: &[Entity], date: Option<Date>) -> Opt
         Some(_) => (reading.from, reading.to),
         None => (entities[reading.entity.0 as usize].from, entities[reading.entity.0 as usize].to),
     };
+    // Readings are in the order of how they name: the first that holds on the day cannot be beaten.
+    let holds = |reading: &&Reading| {
+        let (from, to) = term(reading);
+        date.is_some_and(|date| to.is_none_or(|t| date < t) && from.is_none_or(|f| f <= date))
+    };
+    if let Some(reading) = meaning.readings.iter().find(holds) {
+        return Some(*reading);
+    }
     let rank = |reading: &Reading| {
         let (from, to) = term(reading);
         let Some(date) = date else { return (u8::from(to.is_some()), reading.how, -days(from)) };

@@ -19,12 +19,12 @@ pub fn evaluate(files: &[PathBuf], args: &RuleArgs, json: bool) -> anyhow::Resul
     for path in files {
         let gold = Treebank::read(path)?;
         if json {
-            let scores = score(&gold, &predict(&rules, &rules.syntax, &gold, true));
-            let tokens = score_tokens(&gold, &rules);
+            let scores = score(&gold, &predict(rules, &rules.syntax, &gold, true));
+            let tokens = score_tokens(&gold, rules);
             writeln!(out, "{}", as_json(path, &scores, rules.syntax.gold_tag_lemmas(&gold), tokens))?;
         } else {
-            print_scores(&mut out, path, &rules, &rules.syntax, &gold, true)?;
-            print_tokens(&mut out, score_tokens(&gold, &rules))?;
+            print_scores(&mut out, path, rules, &rules.syntax, &gold, true)?;
+            print_tokens(&mut out, score_tokens(&gold, rules))?;
         }
     }
     Ok(DONE)
@@ -35,7 +35,7 @@ pub fn tags(files: &[PathBuf], args: &RuleArgs) -> anyhow::Result<u8> {
     let rules = load_rules(args)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     for path in files {
-        let predicted = predict(&rules, &rules.syntax, &Treebank::read(path)?, true);
+        let predicted = predict(rules, &rules.syntax, &Treebank::read(path)?, true);
         for sentence in &predicted.sentences {
             predicted.rows[sentence.clone()].iter().try_for_each(|row| print_row(&mut out, row))?;
             writeln!(out)?;

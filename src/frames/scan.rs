@@ -133,7 +133,7 @@ impl<'a> Scan<'a> {
             return Some(if after_aux.is_some() { Form::Participle } else { Form::Past });
         }
         if !classes.has(Class::VerbForm)
-            || (self.words.shape(self.tokens.word(at)).is_capitalised() && at > self.range.start && after_aux.is_none())
+            || (self.tokens.shape(at).is_capitalised() && at > self.range.start && after_aux.is_none())
         {
             return None;
         }
@@ -279,8 +279,8 @@ impl<'a> Scan<'a> {
     /// "May" with a capital inside a sentence is the month.
     fn is_name_like(&self, at: usize) -> bool {
         at > self.range.start
-            && self.words.shape(self.tokens.word(at)).is_capitalised()
-            && !self.words.shape(self.tokens.word(at)).is_all_caps()
+            && self.tokens.shape(at).is_capitalised()
+            && !self.tokens.shape(at).is_all_caps()
     }
 
     fn is_base(&self, at: usize) -> bool {

@@ -154,6 +154,9 @@ pub struct Lexicon {
     verbs: FxHashMap<WordId, Vec<(WordId, Form)>>,
     nouns: FxHashMap<WordId, Vec<(WordId, Form)>>,
     inflections: Inflections,
+    /// The forms of the lemmas added so far.
+    of_verb: FxHashMap<WordId, Vec<(Form, WordId)>>,
+    of_noun: FxHashMap<WordId, Vec<(Form, WordId)>>,
 }
 
 #[derive(Deserialize)]
@@ -193,20 +196,29 @@ impl Lexicon {
     /// Adds a verb lemma (one word) with all its forms; returns the lemma's id.
     pub fn add_verb(&mut self, lemma: &str, vocabulary: &mut Vocabulary) -> WordId {
         let lemma_id = vocabulary.intern(lemma);
+        if self.of_verb.contains_key(&lemma_id) {
+            return lemma_id;
+        }
+        let mut ids = Vec::new();
         for (form, text) in self.inflections.verb(lemma) {
             let id = vocabulary.intern(&text);
+            ids.push((form, id));
             let forms = self.verbs.entry(id).or_default();
             if !forms.contains(&(lemma_id, form)) {
                 forms.push((lemma_id, form));
             }
             self.mark(id, Class::VerbForm);
         }
+        self.of_verb.insert(lemma_id, ids);
         lemma_id
     }
 
     /// Adds a noun lemma (one word) with its plural; returns the ids of all forms.
     pub fn add_noun(&mut self, lemma: &str, vocabulary: &mut Vocabulary) -> Vec<(Form, WordId)> {
         let lemma_id = vocabulary.intern(lemma);
+        if let Some(known) = self.of_noun.get(&lemma_id) {
+            return known.clone();
+        }
         let mut ids = Vec::new();
         for (form, text) in self.inflections.noun(lemma) {
             let id = vocabulary.intern(&text);
@@ -217,12 +229,13 @@ impl Lexicon {
             self.mark(id, Class::NounForm);
             ids.push((form, id));
         }
+        self.of_noun.insert(lemma_id, ids.clone());
         ids
     }
 
     /// The forms of a verb lemma with their ids (the lemma must have been added).
-    pub fn verb_form_ids(&self, lemma: &str, vocabulary: &mut Vocabulary) -> Vec<(Form, WordId)> {
-        self.inflections.verb(lemma).into_iter().map(|(form, text)| (form, vocabulary.intern(&text))).collect()
+    pub fn verb_form_ids(&self, lemma: WordId) -> Vec<(Form, WordId)> {
+        self.of_verb.get(&lemma).cloned().unwrap_or_default()
     }
 
     /// The classes of a folded word.
@@ -232,6 +245,10 @@ impl Lexicon {
 
     /// What verb forms a folded word can be: (lemma, form).
     pub fn verb_forms(&self, fold: WordId) -> &[(WordId, Form)] {
+        // The class spares most words the look-up.
+        if !self.classes(fold).has(Class::VerbForm) {
+            return &[];
+        }
         self.verbs.get(&fold).map_or(&[], Vec::as_slice)
     }
 
@@ -260,8 +277,8 @@ impl Lexicon {
     }
 
     fn add_verb_class(&mut self, lemma: &str, class: Class, vocabulary: &mut Vocabulary) {
-        self.add_verb(lemma, vocabulary);
-        for (_, id) in self.verb_form_ids(lemma, vocabulary) {
+        let lemma = self.add_verb(lemma, vocabulary);
+        for (_, id) in self.verb_form_ids(lemma) {
             self.mark(id, class);
         }
     }

@@ -16,6 +16,10 @@ pub const NO_CLASS: ClassId = ClassId::MAX;
 pub const MAX_GROUPS: usize = 64;
 /// No match.
 const NONE: u32 = u32::MAX;
+/// Not tried yet.
+const UNTRIED: u32 = u32::MAX - 1;
+/// Nodes with more edges of one sort than this get a table of where the edges of a word or class begin.
+const FEW_EDGES: usize = 6;
 
 /// What an edge of a trie asks of the next atoms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,8 +62,12 @@ pub struct Accept {
 struct Node {
     /// Edges that ask for a word, by word.
     words: Vec<(LexId, Condition, u32)>,
-    /// Edges that ask for a class.
+    /// For each word where its edges begin, if there are more than a few.
+    first_of_word: Box<[u16]>,
+    /// Edges that ask for a class, by class.
     classes: Vec<(ClassId, Condition, u32)>,
+    /// For each class where its edges begin, if there are more than a few.
+    first_of_class: Box<[u16]>,
     /// All classes that they ask for.
     class_mask: u128,
     /// Edges that ask for a group.
@@ -109,7 +117,8 @@ impl Trie {
             }
             Test::Class(class) => {
                 edges.class_mask |= 1 << class;
-                edges.classes.push((class, condition, fresh));
+                let at = edges.classes.partition_point(|e| e.0 <= class);
+                edges.classes.insert(at, (class, condition, fresh));
             }
             Test::Group(group) => {
                 edges.group_mask |= 1 << group;
@@ -118,6 +127,32 @@ impl Trie {
         }
         self.nodes.push(Node::default());
         fresh
+    }
+}
+
+impl Node {
+    /// Makes the tables of a node with many edges.
+    fn finish(&mut self, words: usize, classes: usize) {
+        if self.words.len() > FEW_EDGES {
+            self.first_of_word = (0..words).map(|w| self.words.partition_point(|e| usize::from(e.0) < w) as u16).collect();
+        }
+        if self.classes.len() > FEW_EDGES {
+            self.first_of_class = (0..classes).map(|c| self.classes.partition_point(|e| usize::from(e.0) < c) as u16).collect();
+        }
+    }
+
+    /// The edges that ask for a word.
+    fn of_word(&self, word: LexId) -> impl Iterator<Item = &(LexId, Condition, u32)> {
+        let known = self.first_of_word.get(usize::from(word)).map(|f| usize::from(*f));
+        let first = known.unwrap_or_else(|| self.words.partition_point(|e| e.0 < word));
+        self.words[first..].iter().take_while(move |e| e.0 == word)
+    }
+
+    /// The edges that ask for a class.
+    fn of_class(&self, class: ClassId) -> impl Iterator<Item = &(ClassId, Condition, u32)> {
+        let known = self.first_of_class.get(usize::from(class)).map(|f| usize::from(*f));
+        let first = known.unwrap_or_else(|| self.classes.partition_point(|e| e.0 < class));
+        self.classes[first..].iter().take_while(move |e| e.0 == class)
     }
 }
 
@@ -155,8 +190,8 @@ pub struct Scratch {
     /// All matches so far.
     pub matches: Vec<Match>,
     slots: Vec<Option<Step>>,
-    /// By group and place: `None` = not tried, [`NONE`] = no match.
-    memo: Vec<Option<u32>>,
+    /// By group and place: a match, [`UNTRIED`] or [`NONE`].
+    memo: Vec<u32>,
     /// By place, the groups that can begin there.
     starts: Vec<u64>,
     path: Vec<Step>,
@@ -188,6 +223,7 @@ struct Best {
 impl Matcher {
     /// Works out what each group can begin with, so that most places are passed over without a look at any rule.
     pub fn finish(&mut self, words: usize, classes: usize) {
+        self.tries.iter_mut().flat_map(|t| &mut t.nodes).for_each(|n| n.finish(words, classes));
         (self.by_word, self.by_class) = (vec![0; words], vec![0; classes]);
         for group in 0..self.tries.len() {
             let (mut seen, mut open) = (vec![false; self.tries.len()], vec![group]);
@@ -221,7 +257,7 @@ impl Matcher {
         scratch.matches.clear();
         scratch.slots.clear();
         scratch.memo.clear();
-        scratch.memo.resize(self.tries.len() * scratch.atoms.len(), None);
+        scratch.memo.resize(self.tries.len() * scratch.atoms.len(), UNTRIED);
     }
 
     /// The best match of a group at a place, as an index into [`Scratch::matches`].
@@ -230,18 +266,19 @@ impl Matcher {
             return None;
         }
         let key = usize::from(group) * scratch.atoms.len() + place;
-        if let Some(known) = scratch.memo[key] {
-            return (known != NONE).then_some(known);
+        match scratch.memo[key] {
+            UNTRIED => {}
+            known => return (known != NONE).then_some(known),
         }
         // A group that holds itself would come back here: the compiler refuses it, this keeps even that harmless.
-        scratch.memo[key] = Some(NONE);
+        scratch.memo[key] = NONE;
         let mut best = Best { found: None };
         let depth = scratch.path.len();
         self.walk(group, 0, place, depth, scratch, &mut best);
         let (found, _) = best.found?;
         scratch.matches.push(found);
         let index = (scratch.matches.len() - 1) as u32;
-        scratch.memo[key] = Some(index);
+        scratch.memo[key] = index;
         Some(index)
     }
 
@@ -255,20 +292,20 @@ impl Matcher {
         let fits = |c: &Condition| (atom.glued || !c.glued) && (atom.capital || !c.capital);
         // Most words are in no rule: they have no edges to look for.
         if atom.lex != 0 {
-            let first = edges.words.partition_point(|e| e.0 < atom.lex);
-            for (_, condition, to) in edges.words[first..].iter().take_while(|e| e.0 == atom.lex) {
-                if fits(condition) {
-                    self.follow(group, *to, Step::Atom(at as u32, NO_CLASS), at + 1, depth, scratch, best);
-                }
+            for (_, _, to) in edges.of_word(atom.lex).filter(|e| fits(&e.1)) {
+                self.follow(group, *to, Step::Atom(at as u32, NO_CLASS), at + 1, depth, scratch, best);
             }
         }
-        if edges.class_mask & atom.classes != 0 {
-            for (class, _, to) in edges.classes.iter().filter(|e| atom.classes & (1 << e.0) != 0 && fits(&e.1)) {
+        let mut classes = edges.class_mask & atom.classes;
+        while classes != 0 {
+            for (class, _, to) in edges.of_class(classes.trailing_zeros() as ClassId).filter(|e| fits(&e.1)) {
                 self.follow(group, *to, Step::Atom(at as u32, *class), at + 1, depth, scratch, best);
             }
+            classes &= classes - 1;
         }
-        if edges.group_mask & scratch.starts[at] != 0 {
-            for (inner, _, to) in edges.groups.iter().filter(|e| fits(&e.1)) {
+        let starts = scratch.starts[at];
+        if edges.group_mask & starts != 0 {
+            for (inner, _, to) in edges.groups.iter().filter(|e| starts & (1 << e.0) != 0 && fits(&e.1)) {
                 if let Some(found) = self.at(*inner, at, scratch) {
                     let end = scratch.matches[found as usize].end as usize;
                     self.follow(group, *to, Step::Match(found), end, depth, scratch, best);
