@@ -96,7 +96,8 @@ fn explain(out: &mut dyn Write, rules: &Rules, args: &ExplainArgs, document: &Do
     for index in sentences.filter(|s| only.is_none_or(|o| o == *s)) {
         let mut attempts = Vec::new();
         pipeline.candidates(index, Some(&mut attempts));
-        let parse = pipeline.parse(index).clone();
+        pipeline.parse_anyway(index);
+        let Some(parse) = pipeline.analysis().parse(index) else { continue };
         let view = SentenceView { rules, pipeline: &pipeline, document, index, parse, attempts: &attempts, claims: &claims };
         if args.json { writeln!(out, "{}", view.json())? } else { view.print(out)? }
     }
@@ -109,7 +110,7 @@ struct SentenceView<'a> {
     pipeline: &'a Pipeline<'a>,
     document: &'a Document,
     index: usize,
-    parse: Parse,
+    parse: &'a Parse,
     attempts: &'a [Attempt],
     claims: &'a [ClaimRecord],
 }
@@ -159,7 +160,7 @@ impl SentenceView<'_> {
     /// One token a line: arcs, word, tags, relation to the head, lemma.
     fn print_tree(&self, out: &mut dyn Write) -> io::Result<()> {
         let widest = self.tokens().map(|t| t.chars().count()).max().unwrap_or(0);
-        for (i, (word, margin)) in self.tokens().zip(tree::margins(&self.parse)).enumerate() {
+        for (i, (word, margin)) in self.tokens().zip(tree::margins(self.parse)).enumerate() {
             let (upos, xpos) = (self.parse.upos[i].name(), self.parse.xpos[i].name());
             let relation = self.parse.relation[i].name();
             writeln!(out, "  {margin} {word:widest$}  {upos:5} {xpos:5} {relation:12} {}", self.lemma(i))?;

@@ -56,10 +56,15 @@ impl RelationRules {
 
     /// The triggers whose first word is `fold`.
     pub fn triggers(&self, fold: WordId) -> &[Trigger] {
-        if !self.has_trigger.get(fold.0 as usize).copied().unwrap_or(false) {
+        if !self.is_trigger(fold) {
             return &[];
         }
         self.triggers.get(&fold).map_or(&[], Vec::as_slice)
+    }
+
+    /// True if some rule may be triggered by a word that begins with this one. Stems are not looked at.
+    pub fn is_trigger(&self, fold: WordId) -> bool {
+        self.has_trigger.get(fold.0 as usize).copied().unwrap_or(false)
     }
 
     /// The rules triggered by any word with this Snowball stem.
