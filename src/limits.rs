@@ -49,3 +49,7 @@ pub const MAX_SYNTAX_TYPES: usize = 1 << 13;
 
 /// The longest word, in bytes, that is lemmatised by rules; longer ones are addresses or noise and their own lemma.
 pub const MAX_LEMMA_BYTES: usize = 64;
+
+/// Arguments that one predicate may have. Longer enumerations are lists, and chains of coordinated verbs that share them
+/// would otherwise cost the square of their length.
+pub const MAX_FRAME_ARGUMENTS: usize = 48;

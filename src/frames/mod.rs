@@ -5,7 +5,9 @@
 
 pub mod arguments;
 pub mod scan;
+pub mod predicate;
 pub mod shallow;
+pub mod tree;
 
 use crate::relations::rule::{ArgRole, TriggerKind};
 use std::ops::Range;

@@ -87,6 +87,36 @@ pub enum Class {
     LocativeVerb = 1 << 24,
     /// A form of a verb whose object carries out an infinitive after it
     ObjectControl = 1 << 25,
+    /// "will": makes a future
+    FutureModal = 1 << 34,
+    /// "going" before an infinitive
+    Prospective = 1 << 35,
+    /// "likely", and forms of "appear": their subject belongs to the infinitive after them
+    Raising = 1 << 36,
+    /// "no" before a noun
+    NegativeDeterminer = 1 << 37,
+    /// "neither", "nor"
+    NegativeConjunction = 1 << 38,
+    /// "without" before a gerund
+    NegativePreposition = 1 << 39,
+    /// "only" after "not"
+    FocusAdverb = 1 << 40,
+    /// Before a gerund that completes a verb: "accused *of* arming"
+    ComplementPreposition = 1 << 41,
+    /// Of these, those that make the verb's object the one who acts
+    ObjectGerundPreposition = 1 << 42,
+    /// "a"
+    IndefiniteArticle = 1 << 43,
+    /// A form of a verb whose prepositional object carries out an infinitive: "called on Iran to withdraw"
+    PrepositionalControl = 1 << 44,
+    /// A form of a verb of saying
+    SpeechVerb = 1 << 45,
+    /// "series" before "of attacks"
+    ContainerNoun = 1 << 46,
+    /// "week": no argument without a preposition
+    TimeNoun = 1 << 47,
+    /// A form of a further verb whose object carries out what follows, for parsed sentences only
+    TreeObjectControl = 1 << 48,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -127,6 +157,27 @@ const VERB_CLASSES: &[(&str, Class)] = &[
     ("ditransitive-verb", Class::Ditransitive),
 ];
 
+/// Classes of `frame-words.toml`: words as they stand, verb lemmas, noun lemmas.
+const FRAME_WORDS: &[(&str, Class)] = &[
+    ("future-modal", Class::FutureModal),
+    ("prospective", Class::Prospective),
+    ("raising-adjective", Class::Raising),
+    ("negative-determiner", Class::NegativeDeterminer),
+    ("negative-conjunction", Class::NegativeConjunction),
+    ("negative-preposition", Class::NegativePreposition),
+    ("focus-adverb", Class::FocusAdverb),
+    ("complement-preposition", Class::ComplementPreposition),
+    ("object-gerund-preposition", Class::ObjectGerundPreposition),
+    ("indefinite-article", Class::IndefiniteArticle),
+];
+const FRAME_VERBS: &[(&str, Class)] = &[
+    ("raising-verb", Class::Raising),
+    ("prepositional-control-verb", Class::PrepositionalControl),
+    ("speech-verb", Class::SpeechVerb),
+    ("object-control-verb", Class::TreeObjectControl),
+];
+const FRAME_NOUNS: &[(&str, Class)] = &[("container-noun", Class::ContainerNoun), ("time-noun", Class::TimeNoun)];
+
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Classes(u64);
@@ -162,7 +213,23 @@ pub struct Lexicon {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FunctionWords {
-    classes: BTreeMap<Spanned<String>, Vec<String>>,
+    classes: ClassLists,
+}
+
+/// The forms of a lemma.
+type Inflect = fn(&Inflections, &str) -> Vec<(Form, String)>;
+
+/// Lists of words by class.
+type ClassLists = BTreeMap<Spanned<String>, Vec<String>>;
+
+/// What the frames of parsed sentences need to know. These classes are marks only: they do not tell the shallow frame
+/// finder that a word can be a verb or a noun.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrameWords {
+    words: ClassLists,
+    verbs: ClassLists,
+    nouns: ClassLists,
 }
 
 #[derive(Deserialize)]
@@ -180,6 +247,7 @@ impl Lexicon {
             lexicon.inflections = Inflections::compile(file, faults);
         }
         lexicon.read_function_words(files, vocabulary, faults);
+        lexicon.read_frame_words(files, vocabulary, faults);
         if let Some(file) = files.get("words/verbs.toml")
             && let Some(verbs) = toml_file::read::<Verbs>(file, faults)
         {
@@ -272,6 +340,26 @@ impl Lexicon {
                 }
             } else {
                 faults.error(file, name.span(), format!("unknown word class `{}`", name.get_ref()));
+            }
+        }
+    }
+
+    fn read_frame_words(&mut self, files: &RuleFiles, vocabulary: &mut Vocabulary, faults: &mut Diagnostics) {
+        let Some(file) = files.get("words/frame-words.toml") else { return };
+        let Some(FrameWords { words, verbs, nouns }) = toml_file::read::<FrameWords>(file, faults) else { return };
+        let as_it_stands: Inflect = |_, word| vec![(Form::Base, word.to_owned())];
+        let tables: [(ClassLists, &[(&str, Class)], Inflect); 3] =
+            [(words, FRAME_WORDS, as_it_stands), (verbs, FRAME_VERBS, Inflections::verb), (nouns, FRAME_NOUNS, Inflections::noun)];
+        for (lists, classes, inflect) in tables {
+            for (name, lemmas) in &lists {
+                let Some((_, class)) = classes.iter().find(|(n, _)| n == name.get_ref()) else {
+                    faults.error(file, name.span(), format!("unknown word class `{}` in this table", name.get_ref()));
+                    continue;
+                };
+                for (_, form) in lemmas.iter().flat_map(|lemma| inflect(&self.inflections, lemma)).collect::<Vec<_>>() {
+                    let id = vocabulary.intern(&form);
+                    self.mark(vocabulary.fold(id), *class);
+                }
             }
         }
     }
