@@ -36,7 +36,7 @@ fn main() {
     let mut names = Vec::new();
     report("names", &mut text, |text, sentence| {
         names.clear();
-        mark_names(&rules.gazetteer, &text.tokens, sentence, &text.words, &mut names);
+        mark_names(&rules.gazetteer, &text.tokens, sentence, &mut names);
     });
     let (mut scratch, mut parse) = (SyntaxScratch::default(), Parse::default());
     report("tag", &mut text, |text, range| {
@@ -61,7 +61,7 @@ fn read(rules: &'static Rules) -> Text<'static> {
                 for token in sentence.tokens.start..sentence.tokens.end {
                     let span = analysis.tokens.span(token as usize);
                     let word = text.words.intern(span.of(&document.text));
-                    text.tokens.push(span, word, text.words.fold(word));
+                    text.tokens.push(span, word);
                 }
                 text.sentences.push(first..text.tokens.len());
                 text.bytes += sentence.span.len();

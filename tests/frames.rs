@@ -56,7 +56,7 @@ impl Reader {
         let finder = Finder { gazetteer: &rules.gazetteer, lexicon: &rules.lexicon, tokens, words, published: None };
         finder.find(range.clone(), &mut Acquaintance::default(), &mut self.mentions);
         self.names.clear();
-        mark_names(&rules.gazetteer, &self.tokens, range.clone(), &self.words, &mut self.names);
+        mark_names(&rules.gazetteer, &self.tokens, range.clone(), &mut self.names);
         let sentence = SentenceTokens { tokens: &self.tokens, range, names: &self.names };
         rules.syntax.parse(&sentence, &mut self.words, &mut self.syntax, &mut self.parse);
         self.find_frames();

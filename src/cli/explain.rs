@@ -95,8 +95,8 @@ fn explain(out: &mut dyn Write, rules: &Rules, args: &ExplainArgs, document: &Do
     let sentences = 0..pipeline.analysis().layout.sentences.len();
     for index in sentences.filter(|s| only.is_none_or(|o| o == *s)) {
         let mut attempts = Vec::new();
-        pipeline.trace(index, &mut attempts);
         pipeline.parse_anyway(index);
+        pipeline.trace(index, &mut attempts);
         let Some(parse) = pipeline.analysis().parse(index) else { continue };
         let view = SentenceView { rules, pipeline: &pipeline, document, index, parse, attempts: &attempts, claims: &claims };
         if args.json { writeln!(out, "{}", view.json())? } else { view.print(out)? }

@@ -60,7 +60,7 @@ pub fn marks(rules: &Rules, bank: &Treebank) -> Vec<u8> {
     let tokens = bank.tokens(&mut words);
     let mut marks = Vec::with_capacity(bank.rows.len());
     for sentence in &bank.sentences {
-        mark_names(&rules.gazetteer, &tokens, sentence.clone(), &words, &mut marks);
+        mark_names(&rules.gazetteer, &tokens, sentence.clone(), &mut marks);
     }
     marks
 }

@@ -8,6 +8,7 @@ pub mod scan;
 pub mod predicate;
 pub mod shallow;
 pub mod tree;
+pub mod view;
 
 use crate::relations::rule::{ArgRole, TriggerKind};
 use std::ops::Range;
@@ -33,6 +34,10 @@ pub struct Arg {
     pub role: ArgRole,
     /// Its tokens in the document.
     pub tokens: Range<usize>,
+    /// Its head word, if the finder knows it.
+    pub head: Option<usize>,
+    /// True if it is only a second guess, for slots that nothing else fills.
+    pub alternative: bool,
 }
 
 impl Frame {

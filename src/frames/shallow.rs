@@ -594,6 +594,6 @@ impl Scan<'_> {
 
 fn add(frame: &mut Frame, role: ArgRole, tokens: Option<Range<usize>>) {
     if let Some(tokens) = tokens.filter(|t| !t.is_empty()) {
-        frame.args.push(Arg { role, tokens });
+        frame.args.push(Arg { role, tokens, head: None, alternative: false });
     }
 }

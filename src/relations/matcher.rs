@@ -9,6 +9,7 @@ use crate::actors::gazetteer::Gazetteer;
 use crate::actors::mentions::Role;
 use crate::frames::arguments::Filler;
 use crate::frames::scan::Scan;
+use crate::frames::view::Parsed;
 use crate::frames::{Arg, Frame};
 use crate::lexicon::Class;
 use crate::limits::MAX_CLAIMS_PER_SENTENCE;
@@ -86,12 +87,23 @@ fn trigger_word(scan: &Scan<'_>, at: usize) -> Option<WordId> {
 /// The frames around one token, each built once for all its rules.
 struct Frames<'s> {
     scan: &'s Scan<'s>,
+    parsed: Option<Parsed<'s>>,
     /// Bits of the sentence's words ([`WordId::bit`]).
     present: u64,
     built: Vec<Built>,
 }
 
+/// Who finds frames, the one that is asked first first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    /// The tree.
+    Tree,
+    /// Word neighbourhoods.
+    Words,
+}
+
 struct Built {
+    source: Source,
     kind: TriggerKind,
     trigger: Range<usize>,
     frame: Option<Frame>,
@@ -100,16 +112,29 @@ struct Built {
 }
 
 impl Frames<'_> {
-    fn get(&mut self, kind: TriggerKind, trigger: &Range<usize>) -> &Built {
-        let known = self.built.iter().position(|b| b.kind == kind && b.trigger == *trigger);
+    fn get(&mut self, source: Source, kind: TriggerKind, trigger: &Range<usize>) -> &Built {
+        let known = self.built.iter().position(|b| b.source == source && b.kind == kind && b.trigger == *trigger);
         let index = known.unwrap_or_else(|| {
-            let frame = self.scan.frame(kind, trigger.clone());
+            let frame = match source {
+                Source::Tree => self.parsed.and_then(|p| p.frame(kind, trigger)),
+                Source::Words => self.scan.frame(kind, trigger.clone()),
+            };
             let fertile = frame.as_ref().is_some_and(|f| names_two(f, self.scan));
-            self.built.push(Built { kind, trigger: trigger.clone(), frame, fertile });
+            self.built.push(Built { source, kind, trigger: trigger.clone(), frame, fertile });
             self.built.len() - 1
         });
         &self.built[index]
     }
+}
+
+fn sources() -> &'static [Source] {
+    static S: std::sync::OnceLock<Vec<Source>> = std::sync::OnceLock::new();
+    S.get_or_init(|| match std::env::var("POLY_FRAMES").as_deref() {
+        Ok("tree") => vec![Source::Tree],
+        Ok("words") => vec![Source::Words],
+        Ok("wt") => vec![Source::Words, Source::Tree],
+        _ => vec![Source::Tree, Source::Words],
+    })
 }
 
 fn names_two(frame: &Frame, scan: &Scan<'_>) -> bool {
@@ -130,12 +155,13 @@ impl Matcher<'_> {
     pub fn extract(
         &self,
         scan: &Scan<'_>,
+        parsed: Option<Parsed<'_>>,
         stems: &mut dyn FnMut(WordId) -> Vec<u32>,
         mut trace: Option<&mut Vec<Attempt>>,
     ) -> Vec<Candidate> {
         let mut matches = Vec::new();
         let present = scan.range.clone().fold(0, |bits, t| bits | scan.tokens.fold(t).bit());
-        let mut frames = Frames { scan, present, built: Vec::new() };
+        let mut frames = Frames { scan, parsed, present, built: Vec::new() };
         for at in scan.range.clone() {
             let Some(word) = trigger_word(scan, at) else { continue };
             frames.built.clear();
@@ -158,21 +184,28 @@ impl Matcher<'_> {
             return;
         }
         let Some(range) = trigger_range(scan, at, trigger) else { return };
-        let Built { frame, fertile, .. } = frames.get(trigger.kind, &range);
-        if !fertile && trace.is_none() {
-            return;
+        let mut first: Option<Attempt> = None;
+        for source in sources() {
+            let Built { frame, fertile, .. } = frames.get(*source, trigger.kind, &range);
+            if !fertile && trace.is_none() {
+                continue;
+            }
+            let outcome = match frame {
+                None => Err(Miss::NotUsedSo),
+                Some(frame) => self.apply(rule, trigger, frame, scan, present),
+            };
+            let miss = outcome.as_ref().err().copied();
+            let attempt = Attempt { rule: trigger.rule, trigger: range.clone(), frame: frame.clone(), miss };
+            if let Ok(found) = outcome {
+                let carrier = frame.as_ref().and_then(|f| f.carrier);
+                matches.push(Match { rule: trigger.rule, trigger: range.clone(), carrier, found });
+                first = Some(attempt);
+                break;
+            }
+            first = first.or(Some(attempt));
         }
-        let outcome = match frame {
-            None => Err(Miss::NotUsedSo),
-            Some(frame) => self.apply(rule, trigger, frame, scan, present),
-        };
-        let miss = outcome.as_ref().err().copied();
-        if let Ok(found) = outcome {
-            let carrier = frame.as_ref().and_then(|f| f.carrier);
-            matches.push(Match { rule: trigger.rule, trigger: range.clone(), carrier, found });
-        }
-        if let Some(trace) = trace {
-            trace.push(Attempt { rule: trigger.rule, trigger: range, frame: frame.clone(), miss });
+        if let Some((trace, attempt)) = trace.zip(first) {
+            trace.push(attempt);
         }
     }
 
@@ -262,9 +295,10 @@ impl Matcher<'_> {
     /// ("Russian pressure forced"), a recipient only where the rule says so.
     /// A mention in `taken` fills no second slot.
     fn fill(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, owner_allowed: bool, taken: &[Filler]) -> Vec<Filler> {
-        for role in &slot.roles {
+        let tries = [false, true].into_iter().flat_map(|alternative| slot.roles.iter().map(move |role| (alternative, *role)));
+        for (alternative, role) in tries {
             let mut found = Vec::new();
-            for arg in frame.in_role(*role) {
+            for arg in frame.in_role(role).filter(|a| a.alternative == alternative) {
                 if slot.heads.is_empty() || self.head_is(arg, &slot.heads, scan) {
                     found.extend(self.fillers(slot, arg, scan, owner_allowed));
                 }
@@ -293,7 +327,7 @@ impl Matcher<'_> {
     }
 
     fn head_is(&self, arg: &Arg, heads: &WordSet, scan: &Scan<'_>) -> bool {
-        scan.head(arg.tokens.clone()).is_some_and(|h| heads.contains(scan.tokens.fold(h)))
+        arg.head.or_else(|| scan.head(arg.tokens.clone())).is_some_and(|h| heads.contains(scan.tokens.fold(h)))
     }
 
     /// The phrase that fills the object slot.

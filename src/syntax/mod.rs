@@ -184,7 +184,7 @@ impl Syntax {
             out.lemma.push(known.unwrap_or_else(|| {
                 let word = sentence.tokens.word(token);
                 self.model.lemmatiser.lemma(words.text(word), words.text(words.fold(word)), xpos, text);
-                let lemma = words.intern(text);
+                let lemma = words.intern(text).id;
                 types.remember_lemma(slots[i], xpos as u8, lemma);
                 lemma
             }));

@@ -106,7 +106,7 @@ impl Treebank {
         let mut at = 0;
         for row in &self.rows {
             let word = words.intern(&row.form);
-            tokens.push(Span::new(at, at + row.form.len()), word, words.fold(word));
+            tokens.push(Span::new(at, at + row.form.len()), word);
             at += row.form.len() + usize::from(row.space_after);
         }
         tokens
