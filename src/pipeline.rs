@@ -186,6 +186,13 @@ impl<'r> Pipeline<'r> {
         Some(tree::Sentence { tokens, words: &self.words, lexicon: &self.rules.lexicon, range, mentions, parse })
     }
 
+    /// The predicates of a parsed sentence of the last document, in text order.
+    pub fn predicates(&self, sentence: usize) -> Vec<Predicate> {
+        let mut memory = Memory::default();
+        self.find_predicates(sentence, &mut memory);
+        memory.predicates
+    }
+
     fn find_predicates(&self, sentence: usize, memory: &mut Memory) {
         memory.predicates.clear();
         if let Some(tree) = self.tree(sentence) {

@@ -176,7 +176,18 @@ impl Stated {
 }
 
 const FEATURES: &[&str] = &[
-    "passive", "finite", "infinitive", "gerund", "participle", "past", "present", "future", "perfect", "progressive", "predicative", "negated",
+    "passive",
+    "finite",
+    "infinitive",
+    "gerund",
+    "participle",
+    "past",
+    "present",
+    "future",
+    "perfect",
+    "progressive",
+    "predicative",
+    "negated",
 ];
 
 /// What is wrong with a block, if anything.

@@ -132,9 +132,7 @@ impl<'a> Scan<'a> {
         if self.looks_past(at) && !self.nominal_place(at) {
             return Some(if after_aux.is_some() { Form::Participle } else { Form::Past });
         }
-        if !classes.has(Class::VerbForm)
-            || (self.tokens.shape(at).is_capitalised() && at > self.range.start && after_aux.is_none())
-        {
+        if !classes.has(Class::VerbForm) || (self.tokens.shape(at).is_capitalised() && at > self.range.start && after_aux.is_none()) {
             return None;
         }
         let forms = self.lexicon.verb_forms(self.tokens.fold(at));
@@ -278,9 +276,7 @@ impl<'a> Scan<'a> {
 
     /// "May" with a capital inside a sentence is the month.
     fn is_name_like(&self, at: usize) -> bool {
-        at > self.range.start
-            && self.tokens.shape(at).is_capitalised()
-            && !self.tokens.shape(at).is_all_caps()
+        at > self.range.start && self.tokens.shape(at).is_capitalised() && !self.tokens.shape(at).is_all_caps()
     }
 
     fn is_base(&self, at: usize) -> bool {

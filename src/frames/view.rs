@@ -26,7 +26,7 @@ impl Parsed<'_> {
         let outermost = |p: &&Predicate| self.head(p.head).is_none_or(|head| !trigger.contains(&head));
         let mut found = self.predicates.iter().filter(fits);
         let predicate = found.clone().find(outermost).or_else(|| found.next())?;
-        let args = predicate.args.iter().filter_map(|a| self.arg(a)).collect();
+        let args = predicate.args.iter().filter(|a| !self.is_doubtful(a)).filter_map(|a| self.arg(a)).collect();
         let carrier = predicate.carrier.filter(|c| self.is(*c, Class::LightVerb));
         Some(Frame { kind, trigger: trigger.clone(), carrier, args })
     }
@@ -39,6 +39,11 @@ impl Parsed<'_> {
 
     fn is(&self, token: usize, class: Class) -> bool {
         self.sentence.lexicon.classes(self.sentence.tokens.fold(token)).has(class)
+    }
+
+    /// "of" and its like hang on the noun before them nearly always: no second guess is better.
+    fn is_doubtful(&self, argument: &Argument) -> bool {
+        argument.alternative && argument.preposition.clone().any(|t| self.is(t, Class::ContainerPreposition))
     }
 
     fn arg(&self, argument: &Argument) -> Option<Arg> {
@@ -62,7 +67,9 @@ impl Parsed<'_> {
         let own = |p: &&Predicate| p.head == argument.head && p.kind == PredicateKind::Noun;
         let inner = self.predicates.iter().find(own).map_or(&[][..], |p| &p.args);
         let contained = |a: &&Argument| {
-            !a.alternative && a.preposition.start >= argument.core.end && a.preposition.clone().all(|t| self.is(t, Class::ContainerPreposition))
+            !a.alternative
+                && a.preposition.start >= argument.core.end
+                && a.preposition.clone().all(|t| self.is(t, Class::ContainerPreposition))
         };
         let ends = inner.iter().filter(|a| matches!(a.role, Role::Preposition(_))).filter(contained).map(|a| a.core.end);
         ends.max().unwrap_or(0).max(argument.core.end)

@@ -93,14 +93,17 @@ struct Frames<'s> {
     built: Vec<Built>,
 }
 
-/// Who finds frames, the one that is asked first first.
+/// Who finds frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Source {
-    /// The tree.
-    Tree,
-    /// Word neighbourhoods.
+    /// Word neighbourhoods: they find less, but hardly ever err.
     Words,
+    /// The tree: what is far away, shared, controlled, or the other way round.
+    Tree,
 }
+
+/// In this order: a rule that matches on the first frame is not tried on the second.
+const SOURCES: [Source; 2] = [Source::Words, Source::Tree];
 
 struct Built {
     source: Source,
@@ -125,16 +128,6 @@ impl Frames<'_> {
         });
         &self.built[index]
     }
-}
-
-fn sources() -> &'static [Source] {
-    static S: std::sync::OnceLock<Vec<Source>> = std::sync::OnceLock::new();
-    S.get_or_init(|| match std::env::var("POLY_FRAMES").as_deref() {
-        Ok("tree") => vec![Source::Tree],
-        Ok("words") => vec![Source::Words],
-        Ok("wt") => vec![Source::Words, Source::Tree],
-        _ => vec![Source::Tree, Source::Words],
-    })
 }
 
 fn names_two(frame: &Frame, scan: &Scan<'_>) -> bool {
@@ -185,8 +178,8 @@ impl Matcher<'_> {
         }
         let Some(range) = trigger_range(scan, at, trigger) else { return };
         let mut first: Option<Attempt> = None;
-        for source in sources() {
-            let Built { frame, fertile, .. } = frames.get(*source, trigger.kind, &range);
+        for source in SOURCES {
+            let Built { frame, fertile, .. } = frames.get(source, trigger.kind, &range);
             if !fertile && trace.is_none() {
                 continue;
             }

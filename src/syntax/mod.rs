@@ -197,8 +197,8 @@ impl Syntax {
             let at = i.wrapping_add_signed(PLACES[place]);
             slots.get(at).copied().unwrap_or(OUTSIDE_SLOT)
         };
-        for i in 0..slots.len() {
-            let only = types.entry(slots[i]).only;
+        for (i, &own) in slots.iter().enumerate() {
+            let only = types.entry(own).only;
             if only != NO_LABEL {
                 labels.push(only);
                 continue;

@@ -120,7 +120,9 @@ impl Builder<'_> {
         let preposition = self.graph.children(token).any(|c| c < token && matches!(self.relation(c), Relation::Mark | Relation::Case));
         match self.relation(token) {
             Relation::Amod | Relation::Acl | Relation::Advcl | Relation::Parataxis if !preposition => VerbForm::Participle,
-            Relation::Conj => self.graph.head(token).and_then(|h| self.predicate(h)).and_then(|p| self.out[p].form).unwrap_or(VerbForm::Participle),
+            Relation::Conj => {
+                self.graph.head(token).and_then(|h| self.predicate(h)).and_then(|p| self.out[p].form).unwrap_or(VerbForm::Participle)
+            }
             _ => VerbForm::Gerund,
         }
     }
@@ -170,9 +172,10 @@ impl Builder<'_> {
             Relation::Det | Relation::Advmod if self.is(child, Class::NegativeDeterminer) && child < token => Some(child),
             Relation::Advmod | Relation::Aux => self.adverbial_negation(child, token),
             Relation::Mark | Relation::Case if self.is(child, Class::NegativePreposition) && self.upos(token) == Upos::Verb => Some(child),
-            Relation::Nsubj | Relation::NsubjPass => {
-                self.graph.children(child).find(|c| *c < child && self.relation(*c) == Relation::CcPreconj && self.is(*c, Class::NegativeConjunction))
-            }
+            Relation::Nsubj | Relation::NsubjPass => self
+                .graph
+                .children(child)
+                .find(|c| *c < child && self.relation(*c) == Relation::CcPreconj && self.is(*c, Class::NegativeConjunction)),
             _ => None,
         })
     }

@@ -38,7 +38,9 @@ impl Builder<'_> {
         if let Some(prefix) = self.prefix(token) {
             return Some((PredicateKind::Prefix, prefix));
         }
-        if self.in_name(token) || matches!(self.relation(token), Relation::Case | Relation::Mark | Relation::Fixed | Relation::Cc | Relation::Aux) {
+        if self.in_name(token)
+            || matches!(self.relation(token), Relation::Case | Relation::Mark | Relation::Fixed | Relation::Cc | Relation::Aux)
+        {
             return None;
         }
         if self.compound_name(token).is_some() {
@@ -92,8 +94,10 @@ impl Builder<'_> {
     fn is_verb(&self, token: usize) -> bool {
         use Relation::{Advmod, AuxPass, Compound, CompoundPrt, Cop, Det, Flat, FlatForeign, Goeswith, NmodPoss};
         let verbal = self.upos(token) == Upos::Verb || self.upos(token) == Upos::Aux && self.xpos(token) != Xpos::Md;
-        let function =
-            matches!(self.relation(token), AuxPass | Cop | Compound | CompoundPrt | Flat | FlatForeign | Goeswith | Det | NmodPoss | Advmod);
+        let function = matches!(
+            self.relation(token),
+            AuxPass | Cop | Compound | CompoundPrt | Flat | FlatForeign | Goeswith | Det | NmodPoss | Advmod
+        );
         let attributive = self.relation(token) == Relation::Amod;
         let hyphened = token > 0 && attributive && self.text(token - 1) == "-";
         verbal && !function && !hyphened && (!attributive || matches!(self.xpos(token), Xpos::Vbn | Xpos::Vbg | Xpos::Vbd))
@@ -104,7 +108,11 @@ impl Builder<'_> {
         if self.upos(token) != Upos::Adj || self.graph.mention(token).is_some() {
             return false;
         }
-        let completed = || self.graph.children(token).any(|c| matches!(self.relation(c), Relation::Cop | Relation::Obl | Relation::Xcomp | Relation::Nsubj));
+        let completed = || {
+            self.graph
+                .children(token)
+                .any(|c| matches!(self.relation(c), Relation::Cop | Relation::Obl | Relation::Xcomp | Relation::Nsubj))
+        };
         match self.relation(token) {
             Relation::Xcomp | Relation::Acl | Relation::AclRelcl | Relation::Advcl => true,
             Relation::Amod => self.graph.head(token).is_some_and(|h| h < token),

@@ -125,7 +125,9 @@ impl<'b> Builder<'b> {
             let unit = if heads_mention { whole } else { name.unwrap_or(head..head + 1) };
             (start, end) = (start.min(unit.start), end.max(unit.end));
         }
-        while start < head && (self.upos(start) == Upos::Punct || matches!(self.relation(start), Relation::Case | Relation::CcPreconj | Relation::Cc)) {
+        while start < head
+            && (self.upos(start) == Upos::Punct || matches!(self.relation(start), Relation::Case | Relation::CcPreconj | Relation::Cc))
+        {
             start += 1;
         }
         start..end
@@ -182,9 +184,10 @@ impl<'b> Builder<'b> {
     /// True if a conjunct is a further phrase, not part of the same name and not a clause.
     fn is_member(&self, head: usize, conjunct: usize) -> bool {
         let same_name = self.graph.mention(head).is_some() && self.graph.mention(head) == self.graph.mention(conjunct);
-        let clause = self.graph.children(conjunct).any(|c| {
-            matches!(self.relation(c), Relation::Nsubj | Relation::NsubjPass | Relation::Cop | Relation::Orphan | Relation::Aux)
-        });
+        let clause = self
+            .graph
+            .children(conjunct)
+            .any(|c| matches!(self.relation(c), Relation::Nsubj | Relation::NsubjPass | Relation::Cop | Relation::Orphan | Relation::Aux));
         conjunct > head && self.is_nominal(conjunct) && !same_name && !clause
     }
 

@@ -52,7 +52,14 @@ impl Graph {
             for _ in 0..self.heads.len() {
                 let is_link = matches!(
                     self.relation(target),
-                    Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Iobj | Relation::Obl | Relation::OblAgent | Relation::Nmod | Relation::Conj
+                    Relation::Nsubj
+                        | Relation::NsubjPass
+                        | Relation::Obj
+                        | Relation::Iobj
+                        | Relation::Obl
+                        | Relation::OblAgent
+                        | Relation::Nmod
+                        | Relation::Conj
                 );
                 match self.head(target).filter(|_| is_link && self.is_name(target, sentence)) {
                     Some(head) => target = head,
@@ -84,7 +91,12 @@ impl Graph {
             let Some(name) = self.children(noun).find(|c| self.relation(*c) == Relation::Appos && *c > noun && *c < verb) else { continue };
             let article = self.child(noun, Relation::Det).is_some_and(|d| sentence.is(d, Class::IndefiniteArticle));
             let parted = |t: usize| t < self.heads.len() && sentence.is(t, Class::Comma);
-            if !article || self.mention(noun).is_some() || !self.is_name(name, sentence) || !parted(name.wrapping_sub(1)) || parted(name + 1) {
+            if !article
+                || self.mention(noun).is_some()
+                || !self.is_name(name, sentence)
+                || !parted(name.wrapping_sub(1))
+                || parted(name + 1)
+            {
                 continue;
             }
             self.heads[name] = verb as u32;
@@ -102,7 +114,10 @@ impl Graph {
             }
             let clause = self.children(name).find(|c| {
                 *c > name
-                    && matches!(self.relation(*c), Relation::Ccomp | Relation::Csubj | Relation::Advcl | Relation::AdvclRelcl | Relation::Acl)
+                    && matches!(
+                        self.relation(*c),
+                        Relation::Ccomp | Relation::Csubj | Relation::Advcl | Relation::AdvclRelcl | Relation::Acl
+                    )
                     && sentence.parse.xpos[*c] != Xpos::Vbg
                     && self.children(*c).any(|m| m < *c && sentence.is(m, Class::Relative))
             });
