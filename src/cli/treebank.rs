@@ -7,8 +7,11 @@ use crate::eval::tokens::score_tokens;
 use crate::rules::compile::Rules;
 use crate::syntax::Syntax;
 use crate::syntax::score::{Scores, TOLD, score};
-use crate::syntax::treebank::{Row, Treebank, TreebankError};
+use crate::syntax::treebank::{Row, Treebank};
 use crate::words::Words;
+use anyhow::Context;
+use flate2::read::MultiGzDecoder;
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -17,7 +20,7 @@ pub fn evaluate(files: &[PathBuf], args: &RuleArgs, json: bool) -> anyhow::Resul
     let rules = load_rules(args)?;
     let mut out = io::stdout().lock();
     for path in files {
-        let gold = Treebank::read(path)?;
+        let gold = read(path)?;
         if json {
             let scores = score(&gold, &predict(rules, &rules.syntax, &gold, true));
             let tokens = score_tokens(&gold, rules);
@@ -35,7 +38,7 @@ pub fn tags(files: &[PathBuf], args: &RuleArgs) -> anyhow::Result<u8> {
     let rules = load_rules(args)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     for path in files {
-        let predicted = predict(rules, &rules.syntax, &Treebank::read(path)?, true);
+        let predicted = predict(rules, &rules.syntax, &read(path)?, true);
         for sentence in &predicted.sentences {
             predicted.rows[sentence.clone()].iter().try_for_each(|row| print_row(&mut out, row))?;
             writeln!(out)?;
@@ -46,12 +49,23 @@ pub fn tags(files: &[PathBuf], args: &RuleArgs) -> anyhow::Result<u8> {
 }
 
 /// The sentences of several files as one treebank.
-pub fn read_all(paths: &[PathBuf]) -> Result<Treebank, TreebankError> {
+pub fn read_all(paths: &[PathBuf]) -> anyhow::Result<Treebank> {
     let mut all = Treebank::default();
     for path in paths {
-        all.append(Treebank::read(path)?);
+        all.append(read(path)?);
     }
     Ok(all)
+}
+
+/// Reads a file of columns, gzipped or not. A malformed line is named.
+fn read(path: &Path) -> anyhow::Result<Treebank> {
+    let text = read_text(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Treebank::parse(&text).map_err(|(line, message)| anyhow::anyhow!("{}:{line}: {message}", path.display()))
+}
+
+fn read_text(path: &Path) -> io::Result<String> {
+    let file = File::open(path)?;
+    if path.extension().is_some_and(|e| e == "gz") { io::read_to_string(MultiGzDecoder::new(file)) } else { io::read_to_string(file) }
 }
 
 /// What the gazetteer says of each row.
