@@ -41,8 +41,16 @@ impl RelationRules {
         faults: &mut Diagnostics,
     ) -> RelationRules {
         let classes = WordClasses::read(files, lexicon, vocabulary, faults);
-        let mut compiler =
-            Compiler { taxonomy, classes, lexicon, vocabulary, faults, seen: BTreeMap::new(), triggers: FxHashMap::default(), out: RelationRules::default() };
+        let mut compiler = Compiler {
+            taxonomy,
+            classes,
+            lexicon,
+            vocabulary,
+            faults,
+            seen: BTreeMap::new(),
+            triggers: FxHashMap::default(),
+            out: RelationRules::default(),
+        };
         for (file, parsed) in parsed {
             compiler.add_file(file, parsed);
         }

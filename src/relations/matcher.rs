@@ -153,13 +153,13 @@ impl Matcher<'_> {
 
     fn attempt(&self, frames: &mut Frames<'_>, at: usize, trigger: &Trigger, matches: &mut Vec<Match>, trace: Option<&mut Vec<Attempt>>) {
         let (scan, present) = (frames.scan, frames.present);
-        let rule = &self.rules.rules[trigger.rule as usize];
-        if rule.preview && !self.preview {
-            return;
-        }
         let Some(range) = trigger_range(scan, at, trigger) else { return };
         let Built { frame, fertile, .. } = frames.get(trigger.kind, &range);
         if !fertile && trace.is_none() {
+            return;
+        }
+        let rule = &self.rules.rules[trigger.rule as usize];
+        if rule.preview && !self.preview {
             return;
         }
         let outcome = match frame {
