@@ -92,11 +92,11 @@ fn open(file: &InputFile) -> Result<File, Fault> {
     if !many && length > most as u64 { Err(decode::too_large(most)) } else { Ok(opened) }
 }
 
-/// The most bytes of an input that is read whole. A text has at most two bytes for one of its UTF-8 form (UTF-16).
+/// The most bytes of an input that is read whole.
 fn most_bytes(format: Format) -> usize {
     match format {
         Format::Json | Format::Html => MAX_FILE_BYTES,
-        _ => 2 * MAX_TEXT_BYTES,
+        _ => MAX_TEXT_BYTES,
     }
 }
 

@@ -159,7 +159,7 @@ fn a_file_too_large_is_refused_unread() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.txt");
     // A sparse file: it takes no room on disk.
-    std::fs::File::create(&path).unwrap().set_len(2 * polybius::limits::MAX_TEXT_BYTES as u64 + 1).unwrap();
+    std::fs::File::create(&path).unwrap().set_len(polybius::limits::MAX_TEXT_BYTES as u64 + 1).unwrap();
     let options = ReadOptions::default();
     let inputs = polybius::corpus::Inputs::discover(&[path]);
     let failure = polybius::corpus::read_file(&inputs.files[0], &options, &RULES).next().unwrap().unwrap_err();
