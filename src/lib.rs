@@ -29,6 +29,7 @@ pub mod run;
 pub mod segment;
 pub mod span;
 pub mod stem;
+pub mod syntax;
 pub mod time;
 pub mod tokenize;
 pub mod tokens;

@@ -46,3 +46,9 @@ pub const MAX_HTML_DEPTH: usize = 100;
 
 /// The longest attribute value of a page that is kept, in bytes: class names, addresses, dates.
 pub const MAX_HTML_ATTRIBUTE_BYTES: usize = 2 << 10;
+
+/// Word types whose syntax scores one thread remembers (about 1.2 kB each) before it starts afresh.
+pub const MAX_SYNTAX_TYPES: usize = 1 << 13;
+
+/// The longest word, in bytes, that is lemmatised by rules; longer ones are addresses or noise and their own lemma.
+pub const MAX_LEMMA_BYTES: usize = 64;

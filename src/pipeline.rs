@@ -3,6 +3,7 @@
 //! Left to right: blocks and sentences, tokens, mentions and dates, frames, rules, claims. One [`Pipeline`] belongs to one
 //! thread and uses its memory again for every document.
 
+use crate::actors::marks::mark_names;
 use crate::actors::mentions::{Acquaintance, Finder, Mention};
 use crate::claim::{Claim, IdMaker, Side};
 use crate::document::Document;
@@ -12,6 +13,7 @@ use crate::relations::matcher::{Attempt, Candidate, Matcher};
 use crate::rules::compile::Rules;
 use crate::segment::{BlockKind, Layout, Sentence, segment_into};
 use crate::stem::stem;
+use crate::syntax::{Parse, SentenceTokens, SyntaxScratch};
 use crate::time::{TimeContext, Timex, tag};
 use crate::tokenize::tokenize;
 use crate::tokens::Tokens;
@@ -34,6 +36,29 @@ pub struct Analysis {
     pub timexes: Vec<Timex>,
     /// For each sentence its time expressions.
     pub timexes_of: Vec<Range<usize>>,
+    /// Tags and trees of the sentences that may hold a claim. The memory of earlier documents stays behind the last one.
+    parses: Vec<Parse>,
+    /// For each sentence its place in `parses`, or none.
+    parse_of: Vec<Option<u32>>,
+    /// How many of `parses` are in use.
+    parsed: u32,
+}
+
+impl Analysis {
+    /// Tags, lemmas and tree of a sentence; none if it cannot hold a claim, so that it was not parsed.
+    pub fn parse(&self, sentence: usize) -> Option<&Parse> {
+        self.parse_of[sentence].map(|p| &self.parses[p as usize])
+    }
+
+    fn clear(&mut self) {
+        self.tokens.clear();
+        self.mentions.clear();
+        self.mentions_of.clear();
+        self.timexes.clear();
+        self.timexes_of.clear();
+        self.parse_of.clear();
+        self.parsed = 0;
+    }
 }
 
 /// Reads documents on one thread.
@@ -45,6 +70,9 @@ pub struct Pipeline<'r> {
     analysis: Analysis,
     known: Acquaintance,
     stems: FxHashMap<WordId, Vec<u32>>,
+    syntax: SyntaxScratch,
+    /// What the gazetteer says of each token of the sentence that was parsed last.
+    marks: Vec<u8>,
 }
 
 impl<'r> Pipeline<'r> {
@@ -57,6 +85,8 @@ impl<'r> Pipeline<'r> {
             analysis: Analysis::default(),
             known: Acquaintance::default(),
             stems: FxHashMap::default(),
+            syntax: SyntaxScratch::default(),
+            marks: Vec::new(),
         }
     }
 
@@ -68,7 +98,7 @@ impl<'r> Pipeline<'r> {
         let mut stems = std::mem::take(&mut self.stems);
         for sentence in 0..self.analysis.layout.sentences.len() {
             let earlier = occurrences.count(self.sentence(sentence).span.of(&document.text));
-            if self.skipped(sentence) || self.analysis.mentions_of[sentence].len() < 2 {
+            if self.analysis.parse_of[sentence].is_none() {
                 continue;
             }
             let scan = self.scan(sentence);
@@ -87,14 +117,13 @@ impl<'r> Pipeline<'r> {
         self.stems.clear();
         self.known.clear();
         segment_into(document, &self.rules.segment, &mut self.analysis.layout);
-        self.analysis.tokens.clear();
-        self.analysis.mentions.clear();
-        self.analysis.mentions_of.clear();
-        self.analysis.timexes.clear();
-        self.analysis.timexes_of.clear();
+        self.analysis.clear();
         let mut context = TimeContext::new(document.published, &document.text);
         for index in 0..self.analysis.layout.sentences.len() {
             self.analyse_sentence(document, index, &mut context);
+            if self.may_hold_claim(index) {
+                self.parse_sentence(index);
+            }
         }
         &self.analysis
     }
@@ -112,6 +141,13 @@ impl<'r> Pipeline<'r> {
     /// The thread's words.
     pub fn words(&self) -> &Words<'r> {
         &self.words
+    }
+
+    /// Parses a sentence of the last document that was not worth it, for those who want to see its tree all the same.
+    pub fn parse_anyway(&mut self, sentence: usize) {
+        if self.analysis.parse_of[sentence].is_none() {
+            self.parse_sentence(sentence);
+        }
     }
 
     /// The marks of a sentence of the last document.
@@ -144,6 +180,29 @@ impl<'r> Pipeline<'r> {
         matches!(kind, BlockKind::Boilerplate | BlockKind::Byline | BlockKind::PullQuote) || sentence.tokens.len() > MAX_SENTENCE_TOKENS
     }
 
+    /// The gate: only a sentence with two names and a word that triggers a rule is worth parsing. No rule makes a claim of
+    /// any other.
+    fn may_hold_claim(&self, sentence: usize) -> bool {
+        let Analysis { tokens, mentions_of, .. } = &self.analysis;
+        let relations = &self.rules.relations;
+        let triggers = || token_range(self.sentence(sentence)).any(|t| relations.is_trigger(tokens.fold(t)));
+        mentions_of[sentence].len() >= 2 && !self.skipped(sentence) && (relations.has_stems() || triggers())
+    }
+
+    fn parse_sentence(&mut self, sentence: usize) {
+        let Analysis { tokens, layout, parses, parse_of, parsed, .. } = &mut self.analysis;
+        let range = token_range(&layout.sentences[sentence]);
+        self.marks.clear();
+        mark_names(&self.rules.gazetteer, tokens, range.clone(), &mut self.marks);
+        if parses.len() == *parsed as usize {
+            parses.push(Parse::default());
+        }
+        let tokens = SentenceTokens { tokens, range, names: &self.marks };
+        self.rules.syntax.parse(&tokens, &mut self.words, &mut self.syntax, &mut parses[*parsed as usize]);
+        parse_of[sentence] = Some(*parsed);
+        *parsed += 1;
+    }
+
     fn analyse_sentence(&mut self, document: &Document, index: usize, context: &mut TimeContext) {
         let analysis = &mut self.analysis;
         let first = analysis.tokens.len();
@@ -165,6 +224,7 @@ impl<'r> Pipeline<'r> {
         }
         analysis.mentions_of.push(mentions..analysis.mentions.len());
         analysis.timexes_of.push(timexes..analysis.timexes.len());
+        analysis.parse_of.push(None);
     }
 
     fn add_claims(

@@ -9,6 +9,7 @@ use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -246,6 +247,7 @@ pub struct Words<'r> {
     frozen: &'r Vocabulary,
     own: Vocabulary,
     recent: Recent,
+    serial: u64,
 }
 
 /// The words met last, by hash: most tokens are one of a few thousand frequent words, and the vocabulary's tables are too
@@ -284,14 +286,14 @@ impl Recent {
 impl<'r> Words<'r> {
     /// A thread's view of `frozen`, with nothing added.
     pub fn new(frozen: &'r Vocabulary) -> Words<'r> {
-        Words { frozen, own: Vocabulary::starting_at(frozen.len() as u32), recent: Recent::new() }
+        Words { frozen, own: Vocabulary::starting_at(frozen.len() as u32), recent: Recent::new(), serial: next_serial() }
     }
 
     /// A view that adds to `vocabulary` itself, for tokenising while rules are compiled; `empty` must have no words.
     /// [`Words::into_vocabulary`] gives it back.
     pub fn adding_to(vocabulary: Vocabulary, empty: &'r Vocabulary) -> Words<'r> {
         debug_assert!(empty.is_empty() && vocabulary.base == 0);
-        Words { frozen: empty, own: vocabulary, recent: Recent::new() }
+        Words { frozen: empty, own: vocabulary, recent: Recent::new(), serial: next_serial() }
     }
 
     /// The vocabulary that was added to.
@@ -299,11 +301,18 @@ impl<'r> Words<'r> {
         self.own
     }
 
+    /// Changes whenever ids may mean other words: what is remembered by id holds for one serial only. It is no part of any
+    /// result.
+    pub fn serial(&self) -> u64 {
+        self.serial
+    }
+
     /// Forgets the thread's own words if there are too many. Only between documents: ids become invalid.
     pub fn trim(&mut self) {
         if self.own.len() > MAX_OVERFLOW_WORDS {
             self.own = Vocabulary::starting_at(self.frozen.len() as u32);
             self.recent = Recent::new();
+            self.serial = next_serial();
         }
     }
 
@@ -388,6 +397,11 @@ fn fold_once(word: &str) -> String {
             c => c,
         })
         .collect()
+}
+
+fn next_serial() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
 fn hash(word: &str) -> u64 {

@@ -12,4 +12,5 @@ mod records;
 mod rules;
 mod segment;
 mod support;
+mod syntax;
 mod time;

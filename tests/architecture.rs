@@ -12,8 +12,9 @@ const ORDER: &[&[&str]] = &[
     &["limits", "span"],
     &["document", "words"],
     &["tokens", "stem"],
+    &["syntax"],
     &["rules::diagnostics", "rules::files"],
-    &["rules::toml_file", "rules::tsv"],
+    &["rules::toml_file", "rules::tsv", "rules::model"],
     &["rules"], // its documentation only
     &["corpus", "segment"],
     &["tokenize", "lexicon", "time"],

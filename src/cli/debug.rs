@@ -46,9 +46,14 @@ enum Layer {
     Dates,
     /// Actor mentions
     Actors,
+    /// Treebank columns with predicted lemma, tags, head and relation; the files are treebanks
+    Tags,
 }
 
 pub fn run(args: &DebugArgs) -> anyhow::Result<u8> {
+    if let Layer::Tags = args.layer {
+        return super::treebank::tags(&args.files, &args.rules);
+    }
     let rules = load_rules(&args.rules)?;
     let options = ReadOptions { any_language: true, ..ReadOptions::default() };
     let mut pipeline = Pipeline::new(rules, false);
@@ -111,6 +116,7 @@ fn layer(layer: Layer, rules: &Rules, pipeline: &Pipeline<'_>, document: &Docume
                 .collect();
             json!({ "id": document.id, "dates": rows })
         }
+        Layer::Tags => Value::Null,
         Layer::Actors => {
             let rows: Vec<Value> = analysis
                 .mentions

@@ -1,6 +1,6 @@
 //! `polybius eval`: score extraction against gold claims.
 
-use super::{DONE, RuleArgs, load_rules};
+use super::{DONE, RuleArgs, load_rules, treebank};
 use crate::corpus::{Inputs, ReadOptions, read_file};
 use crate::eval::gold::Gold;
 use crate::eval::matching::Prediction;
@@ -18,13 +18,18 @@ use std::path::{Path, PathBuf};
 #[derive(Args)]
 #[command(after_help = "Examples:
   polybius eval tests/gold --docs corpus
-  polybius eval gold.jsonl --docs docs.jsonl --errors 40")]
+  polybius eval gold.jsonl --docs docs.jsonl --errors 40
+  polybius eval --treebank gum.dev.tsv.gz")]
 pub struct EvalArgs {
     /// Gold claims: a JSONL file, or a folder of them
-    gold: PathBuf,
+    #[arg(required_unless_present = "treebank")]
+    gold: Option<PathBuf>,
     /// The documents they are of
-    #[arg(long, value_name = "PATH", required = true)]
+    #[arg(long, value_name = "PATH", required_unless_present = "treebank")]
     docs: Vec<PathBuf>,
+    /// Score tags, lemmas and trees against a treebank instead
+    #[arg(long, value_name = "FILE.tsv", conflicts_with_all = ["gold", "docs"])]
+    treebank: Vec<PathBuf>,
     /// Show so many missed and wrong claims
     #[arg(long, value_name = "N", default_value_t = 0)]
     errors: usize,
@@ -39,8 +44,9 @@ pub struct EvalArgs {
 }
 
 pub fn run(args: &EvalArgs) -> anyhow::Result<u8> {
+    let Some(gold) = &args.gold else { return treebank::evaluate(&args.treebank, &args.rules, args.json) };
     let rules = load_rules(&args.rules)?;
-    let mut gold = read_gold(&args.gold)?;
+    let mut gold = read_gold(gold)?;
     rules.equal_codes.prepare(&mut gold, &rules.taxonomy);
     let mut predictions = predict(rules, args)?;
     predictions.retain(|p| p.confidence >= args.min_confidence);

@@ -1,6 +1,6 @@
 //! `polybius explain`: how a text is read, layer by layer, and why it makes the claims it makes.
 
-use super::{DONE, ReadArgs, RuleArgs, load_rules};
+use super::{DONE, ReadArgs, RuleArgs, load_rules, tree};
 use crate::corpus::{Format, Inputs, ReadOptions, read_file, read_stream};
 use crate::document::Document;
 use crate::frames::Frame;
@@ -10,6 +10,7 @@ use crate::relations::matcher::{Attempt, Miss};
 use crate::relations::rule::ArgRole;
 use crate::rules::compile::Rules;
 use crate::run::process::records;
+use crate::syntax::Parse;
 use clap::Args;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -95,7 +96,9 @@ fn explain(out: &mut dyn Write, rules: &Rules, args: &ExplainArgs, document: &Do
     for index in sentences.filter(|s| only.is_none_or(|o| o == *s)) {
         let mut attempts = Vec::new();
         pipeline.trace(index, &mut attempts);
-        let view = SentenceView { rules, pipeline: &pipeline, document, index, attempts: &attempts, claims: &claims };
+        pipeline.parse_anyway(index);
+        let Some(parse) = pipeline.analysis().parse(index) else { continue };
+        let view = SentenceView { rules, pipeline: &pipeline, document, index, parse, attempts: &attempts, claims: &claims };
         if args.json { writeln!(out, "{}", view.json())? } else { view.print(out)? }
     }
     Ok(())
@@ -107,6 +110,7 @@ struct SentenceView<'a> {
     pipeline: &'a Pipeline<'a>,
     document: &'a Document,
     index: usize,
+    parse: &'a Parse,
     attempts: &'a [Attempt],
     claims: &'a [ClaimRecord],
 }
@@ -117,9 +121,7 @@ impl SentenceView<'_> {
         let sentence = &analysis.layout.sentences[self.index];
         let block = analysis.layout.blocks[sentence.block as usize].kind;
         writeln!(out, "{} [{}]\n  {}", self.index, block.name(), sentence.span.of(&self.document.text))?;
-        let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
-        let words: Vec<&str> = range.map(|t| analysis.tokens.span(t).of(&self.document.text)).collect();
-        writeln!(out, "  tokens   {}", words.join("|"))?;
+        self.print_tree(out)?;
         for row in self.mentions() {
             writeln!(
                 out,
@@ -155,6 +157,33 @@ impl SentenceView<'_> {
         writeln!(out)
     }
 
+    /// One token a line: arcs, word, tags, relation to the head, lemma.
+    fn print_tree(&self, out: &mut dyn Write) -> io::Result<()> {
+        let widest = self.tokens().map(|t| t.chars().count()).max().unwrap_or(0);
+        for (i, (word, margin)) in self.tokens().zip(tree::margins(self.parse)).enumerate() {
+            let (upos, xpos) = (self.parse.upos[i].name(), self.parse.xpos[i].name());
+            let relation = self.parse.relation[i].name();
+            writeln!(out, "  {margin} {word:widest$}  {upos:5} {xpos:5} {relation:12} {}", self.lemma(i))?;
+        }
+        Ok(())
+    }
+
+    fn tokens(&self) -> impl Iterator<Item = &str> {
+        let analysis = self.pipeline.analysis();
+        let sentence = &analysis.layout.sentences[self.index];
+        (sentence.tokens.start as usize..sentence.tokens.end as usize).map(|t| analysis.tokens.span(t).of(&self.document.text))
+    }
+
+    fn lemma(&self, token: usize) -> &str {
+        self.pipeline.words().text(self.parse.lemma[token])
+    }
+
+    /// A token with its analysis; heads count from 0 in the sentence, that of the root is null.
+    fn token_json(&self, (i, text): (usize, &str)) -> Value {
+        json!({ "text": text, "lemma": self.lemma(i), "upos": self.parse.upos[i].name(), "xpos": self.parse.xpos[i].name(),
+            "head": self.parse.head(i), "relation": self.parse.relation[i].name() })
+    }
+
     fn print_attempt(&self, out: &mut dyn Write, attempt: &Attempt) -> io::Result<()> {
         let rule = &self.rules.relations.rules[attempt.rule as usize];
         let trigger = self.text(attempt.trigger.clone());
@@ -169,8 +198,7 @@ impl SentenceView<'_> {
     fn json(&self) -> Value {
         let analysis = self.pipeline.analysis();
         let sentence = &analysis.layout.sentences[self.index];
-        let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
-        let tokens: Vec<&str> = range.map(|t| analysis.tokens.span(t).of(&self.document.text)).collect();
+        let tokens: Vec<Value> = self.tokens().enumerate().map(|t| self.token_json(t)).collect();
         let attempts: Vec<Value> = self.attempts.iter().map(|a| self.attempt_json(a)).collect();
         json!({
             "sentence": self.index,

@@ -11,6 +11,9 @@ mod rules;
 mod run;
 mod schema;
 mod show;
+mod train;
+mod tree;
+mod treebank;
 
 use crate::corpus::ReadOptions;
 use crate::rules::compile::{Rules, RulesError};
@@ -63,6 +66,8 @@ enum Command {
     Eval(eval::EvalArgs),
     /// Print one layer of the analysis as JSONL, for scorers
     Debug(debug::DebugArgs),
+    /// Make the syntax model from treebanks
+    Train(train::TrainArgs),
     /// Print the JSON Schema of a record
     Schema(schema::SchemaArgs),
     /// Print a completion script for a shell
@@ -128,6 +133,7 @@ fn dispatch(command: Command) -> u8 {
         Command::Rules(args) => rules::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Debug(args) => debug::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new(); // the generator panics if a pipe is closed
@@ -151,19 +157,34 @@ fn report(error: &anyhow::Error) -> u8 {
 
 /// The rules that the arguments name; their faults are shown one by one.
 fn load_rules(args: &RuleArgs) -> anyhow::Result<&'static Rules> {
-    let beside = Path::new("rules");
-    let folder = args.rules.as_deref().or_else(|| beside.is_dir().then_some(beside));
-    if let Some(folder) = folder.filter(|f| !f.is_dir()) {
-        anyhow::bail!("{} is no folder of rules", folder.display());
-    }
+    told(Rules::load(rules_folder(args)?))
+}
+
+/// The same without a syntax model, which is yet to be made.
+fn load_untrained(args: &RuleArgs) -> anyhow::Result<&'static Rules> {
+    told(Rules::load_untrained(rules_folder(args)?))
+}
+
+fn told(rules: Result<Rules, RulesError>) -> anyhow::Result<&'static Rules> {
     // The rules live as long as the process: taking a million small pieces apart at its end would only cost time.
-    let loaded = Rules::load(folder).map(|rules| &*Box::leak(Box::new(rules)));
+    let loaded = rules.map(|rules| &*Box::leak(Box::new(rules)));
     loaded.map_err(|error| match error {
         RulesError::Faulty(faults) => {
             let colour = io::stderr().is_terminal();
             faults.iter().take(SHOWN_FAULTS).for_each(|f| eprintln!("{}\n", f.render(colour)));
             anyhow::anyhow!("{} fault(s) in the rules; nothing was done", faults.len())
         }
+        RulesError::Syntax(e) => e.into(),
         RulesError::Unreadable(e) => anyhow::anyhow!("cannot read the rules: {e}"),
     })
+}
+
+/// The folder that overlays the built-in rules.
+fn rules_folder(args: &RuleArgs) -> anyhow::Result<Option<&Path>> {
+    let beside = Path::new("rules");
+    let folder = args.rules.as_deref().or_else(|| beside.is_dir().then_some(beside));
+    if let Some(folder) = folder.filter(|f| !f.is_dir()) {
+        anyhow::bail!("{} is no folder of rules", folder.display());
+    }
+    Ok(folder)
 }

@@ -70,6 +70,11 @@ impl RelationRules {
         }
     }
 
+    /// True if some rule may be triggered by a word that begins with this one. Stems are not looked at.
+    pub fn is_trigger(&self, fold: WordId) -> bool {
+        self.triggers_of.get(fold.0 as usize).is_some_and(|list| *list != 0)
+    }
+
     /// The rules triggered by any word with this Snowball stem.
     pub fn by_stem(&self, stem: &str) -> &[u32] {
         self.stems.get(stem).map_or(&[], Vec::as_slice)

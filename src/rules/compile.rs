@@ -2,6 +2,7 @@
 
 use super::diagnostics::{Diagnostic, Diagnostics, closest};
 use super::files::{RuleFile, RuleFiles};
+use super::model::{SyntaxError, load_syntax};
 use crate::actors::gazetteer::Gazetteer;
 use crate::corpus::ReadRules;
 use crate::eval::gold::EqualCodes;
@@ -11,6 +12,7 @@ use crate::relations::matcher;
 use crate::relations::rule_file::RelationFile;
 use crate::relations::taxonomy::Taxonomy;
 use crate::segment::SegmentRules;
+use crate::syntax::Syntax;
 use crate::time::{TimeRules, Untied};
 use crate::tokenize::TokenRules;
 use crate::words::{Vocabulary, WordId};
@@ -34,6 +36,8 @@ pub struct Rules {
     pub gazetteer: Gazetteer,
     /// Dates.
     pub time: TimeRules,
+    /// Tags, lemmas and trees.
+    pub syntax: Syntax,
     /// Categories, modes, scores.
     pub taxonomy: Taxonomy,
     /// Relations.
@@ -52,6 +56,9 @@ pub enum RulesError {
     /// The rules folder cannot be read.
     #[error("cannot read the rules: {0}")]
     Unreadable(#[from] std::io::Error),
+    /// There is no syntax model, or none of use.
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
     /// Something is wrong in them.
     #[error("{} fault(s) in the rules", .0.len())]
     Faulty(Vec<Diagnostic>),
@@ -63,11 +70,15 @@ impl Rules {
     /// # Errors
     /// When the folder cannot be read or any rule is wrong; all faults are given at once.
     pub fn load(folder: Option<&Path>) -> Result<Rules, RulesError> {
-        let files = match folder {
-            Some(folder) => RuleFiles::with_overlay(folder)?,
-            None => RuleFiles::builtin(),
-        };
-        Rules::compile(&files)
+        Rules::compile(&RuleFiles::read(folder)?)
+    }
+
+    /// The same without the syntax model, which need not exist: what training a model needs.
+    ///
+    /// # Errors
+    /// As for [`Rules::load`].
+    pub fn load_untrained(folder: Option<&Path>) -> Result<Rules, RulesError> {
+        Rules::compile_with(&RuleFiles::read(folder)?, || Ok(Syntax::untrained()))
     }
 
     /// The embedded rules, compiled once for the whole process (tests and benchmarks share them).
@@ -82,10 +93,15 @@ impl Rules {
     /// Compiles `files`.
     ///
     /// # Errors
-    /// When any rule is wrong; all faults are given at once, by file and line.
+    /// When any rule is wrong; all faults are given at once, by file and line. When the syntax model is.
     pub fn compile(files: &RuleFiles) -> Result<Rules, RulesError> {
+        Rules::compile_with(files, || load_syntax(files))
+    }
+
+    fn compile_with(files: &RuleFiles, syntax: impl FnOnce() -> Result<Syntax, SyntaxError> + Send) -> Result<Rules, RulesError> {
         // Names take as long as all the rest; what needs no vocabulary goes on beside them.
-        let (named, beside) = rayon::join(|| Named::compile(files), || Beside::compile(files));
+        let (named, (beside, syntax)) = rayon::join(|| Named::compile(files), || (Beside::compile(files), syntax()));
+        let syntax = syntax?;
         let Named { mut vocabulary, tokens, mut lexicon, gazetteer, mut faults } = named;
         let Beside { parsed, digest, read, segment, time, taxonomy, equal_codes, faults: more_faults } = beside;
         faults.extend(more_faults);
@@ -95,7 +111,7 @@ impl Rules {
         if !faults.is_empty() {
             return Err(RulesError::Faulty(faults.into_sorted()));
         }
-        Ok(Rules { vocabulary, read, segment, tokens, lexicon, gazetteer, time, taxonomy, relations, equal_codes, between, digest })
+        Ok(Rules { vocabulary, read, segment, tokens, lexicon, gazetteer, time, syntax, taxonomy, relations, equal_codes, between, digest })
     }
 
     /// The version that records carry: the first 16 hex digits of the digest.

@@ -1,7 +1,9 @@
 //! Where rule files come from: the copies embedded in the binary, overlaid by a folder of the user's.
 
+use crate::syntax::MODEL_HEADER;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -30,13 +32,31 @@ impl RuleFile {
     }
 }
 
+/// A file that is read as bytes: a trained model.
+#[derive(Clone, Debug)]
+pub struct BinaryFile {
+    /// Where messages say it is.
+    pub shown: String,
+    /// The content; that of embedded files is not copied.
+    pub bytes: Cow<'static, [u8]>,
+}
+
 /// All rule files by path, in path order.
 #[derive(Clone, Debug, Default)]
 pub struct RuleFiles {
     files: BTreeMap<String, RuleFile>,
+    binaries: BTreeMap<String, BinaryFile>,
 }
 
 impl RuleFiles {
+    /// The embedded files, overlaid by those of `folder` if there is one.
+    ///
+    /// # Errors
+    /// As for [`RuleFiles::with_overlay`].
+    pub fn read(folder: Option<&Path>) -> io::Result<RuleFiles> {
+        folder.map_or_else(|| Ok(RuleFiles::builtin()), RuleFiles::with_overlay)
+    }
+
     /// The files embedded in the binary.
     pub fn builtin() -> RuleFiles {
         let mut files = RuleFiles::default();
@@ -54,6 +74,9 @@ impl RuleFiles {
             let entry = entry?;
             if entry.file_type().is_file() && is_rule_file(entry.path()) {
                 files.insert(read_overlay(folder, entry.path())?);
+            } else if entry.file_type().is_file() && is_model(entry.path()) {
+                let (path, file) = read_model(folder, entry.path())?;
+                files.binaries.insert(path, file);
             }
         }
         Ok(files)
@@ -69,6 +92,11 @@ impl RuleFiles {
         self.files.get(path)
     }
 
+    /// The model at `path` (below `rules/`).
+    pub fn binary(&self, path: &str) -> Option<&BinaryFile> {
+        self.binaries.get(path)
+    }
+
     /// The files whose path begins with `prefix`, in path order.
     pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a RuleFile> {
         self.files.values().filter(move |f| f.path.starts_with(prefix))
@@ -79,7 +107,8 @@ impl RuleFiles {
         self.files.values()
     }
 
-    /// Lower-case hex SHA-256 over all paths and texts: the version of the rules.
+    /// Lower-case hex SHA-256 over all paths and texts, and over the headers of models, which hold the hash of the rest: the
+    /// version of the rules.
     pub fn digest(&self) -> String {
         let mut hasher = Sha256::new();
         for file in self.files.values() {
@@ -88,14 +117,24 @@ impl RuleFiles {
             hasher.update((file.text.len() as u64).to_le_bytes());
             hasher.update(&*file.text);
         }
+        for (path, file) in &self.binaries {
+            hasher.update((path.len() as u64).to_le_bytes());
+            hasher.update(path);
+            hasher.update(&file.bytes[..file.bytes.len().min(MODEL_HEADER)]);
+        }
         data_encoding::HEXLOWER.encode(&hasher.finalize())
     }
 
-    fn add_embedded(&mut self, dir: &Dir<'_>) {
+    fn add_embedded(&mut self, dir: &'static Dir<'static>) {
         for file in dir.files().filter(|f| is_rule_file(f.path())) {
             let path = slashed(file.path());
             let text = file.contents_utf8().unwrap_or_default();
             self.insert(RuleFile { shown: format!("rules/{path}"), path, text: text.into(), overlaid: false });
+        }
+        for file in dir.files().filter(|f| is_model(f.path())) {
+            let path = slashed(file.path());
+            let binary = BinaryFile { shown: format!("rules/{path}"), bytes: Cow::Borrowed(file.contents()) };
+            self.binaries.insert(path, binary);
         }
         for sub in dir.dirs() {
             self.add_embedded(sub);
@@ -103,10 +142,21 @@ impl RuleFiles {
     }
 }
 
-/// Rules are `.toml` and `.tsv`; everything else in the folder (READMEs, models) is not a rule file.
+/// Rules are `.toml` and `.tsv`; models apart, everything else in the folder (READMEs) is not read.
 fn is_rule_file(path: &Path) -> bool {
     let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
     !hidden && path.extension().is_some_and(|e| e == "toml" || e == "tsv")
+}
+
+/// Trained models are `.model`.
+fn is_model(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "model")
+}
+
+fn read_model(folder: &Path, path: &Path) -> io::Result<(String, BinaryFile)> {
+    let bytes = std::fs::read(path).map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))?;
+    let below = slashed(path.strip_prefix(folder).unwrap_or(path));
+    Ok((below, BinaryFile { shown: path.display().to_string(), bytes: bytes.into() }))
 }
 
 fn read_overlay(folder: &Path, path: &Path) -> io::Result<RuleFile> {

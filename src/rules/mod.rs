@@ -7,5 +7,6 @@
 pub mod compile;
 pub mod diagnostics;
 pub mod files;
+pub mod model;
 pub mod toml_file;
 pub mod tsv;

@@ -1,0 +1,99 @@
+//! Syntax against treebanks: `polybius eval --treebank` and `polybius debug tags`.
+
+use super::{DONE, RuleArgs, load_rules};
+use crate::actors::marks::mark_names;
+use crate::rules::compile::Rules;
+use crate::syntax::Syntax;
+use crate::syntax::score::{Scores, TOLD, score};
+use crate::syntax::treebank::{Row, Treebank, TreebankError};
+use crate::words::Words;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Scores the model on each treebank.
+pub fn evaluate(files: &[PathBuf], args: &RuleArgs, json: bool) -> anyhow::Result<u8> {
+    let rules = load_rules(args)?;
+    let mut out = io::stdout().lock();
+    for path in files {
+        let gold = Treebank::read(path)?;
+        if json {
+            let scores = score(&gold, &predict(rules, &rules.syntax, &gold, true));
+            writeln!(out, "{}", as_json(path, &scores, rules.syntax.gold_tag_lemmas(&gold)))?;
+        } else {
+            print_scores(&mut out, path, rules, &rules.syntax, &gold, true)?;
+        }
+    }
+    Ok(DONE)
+}
+
+/// Prints the columns of treebanks with predicted lemma, tags, head and relation.
+pub fn tags(files: &[PathBuf], args: &RuleArgs) -> anyhow::Result<u8> {
+    let rules = load_rules(args)?;
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for path in files {
+        let predicted = predict(rules, &rules.syntax, &Treebank::read(path)?, true);
+        for sentence in &predicted.sentences {
+            predicted.rows[sentence.clone()].iter().try_for_each(|row| print_row(&mut out, row))?;
+            writeln!(out)?;
+        }
+    }
+    out.flush()?;
+    Ok(DONE)
+}
+
+/// The sentences of several files as one treebank.
+pub fn read_all(paths: &[PathBuf]) -> Result<Treebank, TreebankError> {
+    let mut all = Treebank::default();
+    for path in paths {
+        all.append(Treebank::read(path)?);
+    }
+    Ok(all)
+}
+
+/// What the gazetteer says of each row.
+pub fn marks(rules: &Rules, bank: &Treebank) -> Vec<u8> {
+    let mut words = Words::new(&rules.vocabulary);
+    let tokens = bank.tokens(&mut words);
+    let mut marks = Vec::with_capacity(bank.rows.len());
+    for sentence in &bank.sentences {
+        mark_names(&rules.gazetteer, &tokens, sentence.clone(), &mut marks);
+    }
+    marks
+}
+
+/// Prints the scores of a model on one treebank.
+pub fn print_scores(out: &mut dyn Write, path: &Path, rules: &Rules, syntax: &Syntax, gold: &Treebank, names: bool) -> io::Result<()> {
+    let s = score(gold, &predict(rules, syntax, gold, names));
+    let lemma = syntax.gold_tag_lemmas(gold);
+    writeln!(out, "{}: {} tokens", path.display(), s.tokens)?;
+    writeln!(
+        out,
+        "  UPOS {:.2}  XPOS {:.2}  lemma {:.2} ({lemma:.2} with gold tags)  UAS {:.2}  LAS {:.2}",
+        s.upos, s.xpos, s.lemma, s.uas, s.las
+    )?;
+    write!(out, "  F1:")?;
+    for (relation, count) in TOLD.iter().zip(&s.relations) {
+        write!(out, "  {} {:.1}", relation.name(), count.f1())?;
+    }
+    writeln!(out, "  subject–verb–object {:.1}", s.triples.f1())
+}
+
+fn predict(rules: &Rules, syntax: &Syntax, gold: &Treebank, names: bool) -> Treebank {
+    let names = if names { marks(rules, gold) } else { Vec::new() };
+    syntax.predict(gold, &names, &mut Words::new(&rules.vocabulary))
+}
+
+fn as_json(path: &Path, s: &Scores, gold_tag_lemmas: f64) -> serde_json::Value {
+    let mut all = serde_json::json!({ "file": path.display().to_string(), "tokens": s.tokens, "upos": s.upos, "xpos": s.xpos,
+        "lemma": s.lemma, "lemma_gold_tags": gold_tag_lemmas, "uas": s.uas, "las": s.las, "triples": s.triples.f1() });
+    for (relation, count) in TOLD.iter().zip(&s.relations) {
+        all[relation.name()] = count.f1().into();
+    }
+    all
+}
+
+fn print_row(out: &mut dyn Write, row: &Row) -> io::Result<()> {
+    let Row { form, lemma, upos, xpos, head, relation, space_after } = row;
+    let space = u8::from(*space_after);
+    writeln!(out, "{form}\t{lemma}\t{}\t{}\t{head}\t{}\t{space}", upos.name(), xpos.name(), relation.name())
+}

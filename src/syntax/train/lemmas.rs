@@ -1,0 +1,132 @@
+//! Learning the lemmatiser: the most frequent edit of each ending, then the pairs that the edits get wrong.
+
+use crate::syntax::labels::Xpos;
+use crate::syntax::lemmatiser::{Edit, Lemmatiser, endings, exception_key, rule_key};
+use crate::syntax::treebank::Treebank;
+use crate::words::fold;
+use std::collections::BTreeMap;
+
+/// An ending must have been seen on so many different words to make a rule.
+const RULE_COUNT: usize = 2;
+
+/// A form under a tag.
+type Pair<'b> = (Xpos, &'b str);
+
+/// Learns from a treebank.
+pub(super) fn train(bank: &Treebank) -> Lemmatiser {
+    let mut lemmatiser = Lemmatiser { keeps_case: keeps_case(bank), ..Lemmatiser::default() };
+    let pairs = pairs(bank, &lemmatiser.keeps_case);
+    add_rules(&pairs, &mut lemmatiser);
+    add_exceptions(&pairs, &mut lemmatiser);
+    lemmatiser
+}
+
+/// Tags whose capitalised forms mostly have capitalised lemmas.
+fn keeps_case(bank: &Treebank) -> Vec<bool> {
+    let mut counts = vec![(0usize, 0usize); Xpos::ALL.len()];
+    for row in bank.rows.iter().filter(|r| r.form.starts_with(char::is_uppercase) && r.form.len() > 1) {
+        let (kept, all) = &mut counts[row.xpos as usize];
+        *kept += usize::from(row.lemma.starts_with(char::is_uppercase));
+        *all += 1;
+    }
+    counts.iter().map(|&(kept, all)| kept * 2 > all).collect()
+}
+
+/// For each form (lower-cased unless its tag keeps the case) and tag the most frequent lemma.
+fn pairs(bank: &Treebank, keeps_case: &[bool]) -> BTreeMap<(Xpos, String), String> {
+    let mut counts: BTreeMap<(Xpos, String), BTreeMap<&str, usize>> = BTreeMap::new();
+    for row in &bank.rows {
+        let form = if keeps_case[row.xpos as usize] { row.form.clone() } else { row.form.to_lowercase() };
+        *counts.entry((row.xpos, form)).or_default().entry(&row.lemma).or_default() += 1;
+    }
+    let first = |lemmas: BTreeMap<&str, usize>| {
+        lemmas.into_iter().max_by_key(|&(lemma, n)| (n, std::cmp::Reverse(lemma))).map_or("", |l| l.0).to_owned()
+    };
+    counts.into_iter().map(|(pair, lemmas)| (pair, first(lemmas))).collect()
+}
+
+fn add_rules(pairs: &BTreeMap<(Xpos, String), String>, lemmatiser: &mut Lemmatiser) {
+    let mut votes: BTreeMap<Pair<'_>, BTreeMap<Edit, usize>> = BTreeMap::new();
+    for ((tag, form), lemma) in pairs {
+        let edit = Edit::between(form, lemma);
+        for ending in endings(form) {
+            *votes.entry((*tag, ending)).or_default().entry(edit.clone()).or_default() += 1;
+        }
+    }
+    let winner =
+        |edits: &BTreeMap<Edit, usize>| edits.iter().max_by_key(|&(edit, n)| (*n, std::cmp::Reverse(edit))).map(|(e, n)| (e.clone(), *n));
+    let mut chosen: BTreeMap<Pair<'_>, Edit> = BTreeMap::new();
+    // Shorter endings come first, so that a longer one is kept only where it says something else.
+    let mut order: Vec<_> = votes.iter().collect();
+    order.sort_by_key(|((tag, ending), _)| (*tag, ending.len(), *ending));
+    for (&(tag, ending), edits) in order {
+        let Some((edit, count)) = winner(edits) else { continue };
+        let inherited = endings(ending).skip(1).find_map(|shorter| chosen.get(&(tag, shorter)));
+        if (count >= RULE_COUNT || ending.is_empty()) && inherited != Some(&edit) {
+            chosen.insert((tag, ending), edit);
+        }
+    }
+    let mut edits: Vec<Edit> = chosen.values().cloned().collect();
+    edits.sort();
+    edits.dedup();
+    let mut rules: Vec<(u64, u16)> =
+        chosen.iter().map(|(&(tag, ending), edit)| (rule_key(ending, tag), edits.binary_search(edit).unwrap_or_default() as u16)).collect();
+    rules.sort_unstable();
+    (lemmatiser.rules, lemmatiser.rule_edits) = rules.into_iter().unzip();
+    lemmatiser.edits = edits;
+}
+
+fn add_exceptions(pairs: &BTreeMap<(Xpos, String), String>, lemmatiser: &mut Lemmatiser) {
+    let mut exceptions: BTreeMap<u64, &str> = BTreeMap::new();
+    let mut ruled = String::new();
+    for ((tag, form), lemma) in pairs {
+        ruled.clear();
+        lemmatiser.apply_rules(form, *tag, &mut ruled);
+        if ruled != *lemma {
+            let word = if lemmatiser.keeps_case[*tag as usize] { form.clone() } else { fold(form) };
+            exceptions.entry(exception_key(&word, *tag)).or_insert(lemma);
+        }
+    }
+    for (key, lemma) in exceptions {
+        lemmatiser.exceptions.push(key);
+        lemmatiser.text.push_str(lemma);
+        lemmatiser.exception_ends.push(lemmatiser.text.len() as u32);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_generalise_and_irregulars_are_kept() {
+        let rows = [
+            ("cities", "city", "NNS"),
+            ("parties", "party", "NNS"),
+            ("talks", "talk", "NNS"),
+            ("tanks", "tank", "NNS"),
+            ("men", "man", "NNS"),
+            ("Talks", "talk", "NNS"),
+            ("Ankara", "Ankara", "NNP"),
+            ("Oslo", "Oslo", "NNP"),
+            ("was", "be", "VBD"),
+            ("walked", "walk", "VBD"),
+            ("talked", "talk", "VBD"),
+        ];
+        let text: String = rows.iter().map(|(f, l, x)| format!("{f}\t{l}\tX\t{x}\t0\troot\t1\n\n")).collect();
+        let lemmatiser = train(&Treebank::parse(&text).unwrap());
+        let mut out = String::new();
+        for (form, tag, lemma) in [
+            ("treaties", Xpos::Nns, "treaty"),
+            ("ranks", Xpos::Nns, "rank"),
+            ("Men", Xpos::Nns, "man"),
+            ("was", Xpos::Vbd, "be"),
+            ("balked", Xpos::Vbd, "balk"),
+            ("Riga", Xpos::Nnp, "Riga"),
+            ("unseen", Xpos::Jj, "unseen"),
+        ] {
+            lemmatiser.lemma(form, &fold(form), tag, &mut out);
+            assert_eq!(out, lemma);
+        }
+    }
+}
