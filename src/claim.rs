@@ -70,7 +70,7 @@ pub struct IdMaker {
 
 impl IdMaker {
     /// Adds parts, each preceded by its length, so that they do not run together.
-    pub fn add(mut self, parts: &[&str]) -> IdMaker {
+    pub fn with(mut self, parts: &[&str]) -> IdMaker {
         for part in parts {
             self.hasher.update((part.len() as u64).to_le_bytes());
             self.hasher.update(part);
@@ -93,9 +93,9 @@ mod tests {
 
     #[test]
     fn ids_are_stable_and_parts_do_not_run_together() {
-        let id_of = |parts: &[&str]| IdMaker::default().add(parts).id("clm_");
+        let id_of = |parts: &[&str]| IdMaker::default().with(parts).id("clm_");
         let id = id_of(&["a", "bc"]);
-        assert_eq!(id, IdMaker::default().add(&["a"]).add(&["bc"]).id("clm_"));
+        assert_eq!(id, IdMaker::default().with(&["a"]).with(&["bc"]).id("clm_"));
         assert_ne!(id, id_of(&["ab", "c"]));
         assert_eq!(id.len(), 30);
         assert!(id.chars().skip(4).all(|c| c.is_ascii_lowercase() || ('2'..='7').contains(&c)));

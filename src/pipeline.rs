@@ -289,11 +289,11 @@ impl<'r> Pipeline<'r> {
             let code = |m: &Mention| self.rules.gazetteer.principal(m.entity).code.as_str();
             let place = [document.id.as_str(), text, &occurrence, words, &ordinal];
             let triple = [code(actor), rule.category.name(), code(recipient)];
-            let at_place = IdMaker::default().add(&place);
+            let at_place = IdMaker::default().with(&place);
             let doubt = if candidate.weak { WEAK_FACTOR } else { 1.0 };
             out.push(Claim {
-                id: at_place.clone().add(&triple).id("clm_"),
-                statement: at_place.add(&triple[1..2]).id("stm_"),
+                id: at_place.clone().with(&triple).id("clm_"),
+                statement: at_place.with(&triple[1..2]).id("stm_"),
                 sentence: sentence as u32,
                 rule: candidate.rule,
                 trigger,

@@ -45,6 +45,7 @@ impl Shape {
     const DIGIT: u8 = 4;
     const LETTER: u8 = 8;
     const HYPHEN: u8 = 16;
+    const PAST: u8 = 32;
 
     fn of(word: &str) -> Shape {
         let mut bits = 0;
@@ -65,6 +66,9 @@ impl Shape {
         if word.len() > 1 && word.contains('-') {
             bits |= Self::HYPHEN;
         }
+        if word.len() > 4 && word.ends_with("ed") && bits & Self::CAPITAL == 0 {
+            bits |= Self::PAST;
+        }
         Shape(bits)
     }
 
@@ -81,6 +85,11 @@ impl Shape {
     /// Is more than a hyphen and has one ("pro-Russian").
     pub fn has_hyphen(self) -> bool {
         self.0 & Self::HYPHEN != 0
+    }
+
+    /// Ends in "-ed" like a regular past form, and has no capital in front.
+    pub fn looks_past(self) -> bool {
+        self.0 & Self::PAST != 0
     }
 
     /// Has an ASCII digit.

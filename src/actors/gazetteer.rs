@@ -9,7 +9,7 @@ use crate::rules::files::RuleFiles;
 use crate::span::Span;
 use crate::tokenize::{TokenRules, tokenize};
 use crate::tokens::Tokens;
-use crate::words::{Vocabulary, WordId, Words};
+use crate::words::{Shape, Vocabulary, WordId, Words};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -49,8 +49,22 @@ pub struct Gazetteer {
     /// Office words.
     pub offices: Trie<OfficeWord>,
     by_code: FxHashMap<String, EntityId>,
-    /// By folded word: whether a name or office begins with it.
-    begins: Vec<bool>,
+    /// By folded word: what begins with it.
+    begins: Vec<Begins>,
+    /// By entity: the one that acts for it.
+    principals: Vec<EntityId>,
+}
+
+/// What may begin with a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Begins {
+    /// Neither a name nor an office.
+    #[default]
+    Nothing,
+    /// Names, if it is written with a capital.
+    Capitalised,
+    /// Names or offices in any case.
+    Anything,
 }
 
 impl Gazetteer {
@@ -59,7 +73,7 @@ impl Gazetteer {
         let tables = Tables::read(files, faults);
         let empty = Vocabulary::default();
         let words = Words::adding_to(std::mem::take(vocabulary), &empty);
-        let mut builder = Builder { token_rules, words, tokens: Tokens::default() };
+        let mut builder = Builder { token_rules, words, tokens: Tokens::default(), begins: Vec::new() };
         let mut gazetteer = Gazetteer::default();
         gazetteer.names.reserve(tables.phrases.len());
         builder.add_names(&tables, &mut gazetteer.names);
@@ -68,17 +82,22 @@ impl Gazetteer {
             builder.add_office(office, &mut gazetteer.offices);
         }
         *vocabulary = builder.words.into_vocabulary();
-        gazetteer.begins =
-            (0..vocabulary.len() as u32).map(|w| gazetteer.names.begins(WordId(w)) || gazetteer.offices.begins(WordId(w))).collect();
+        gazetteer.begins = builder.begins;
         gazetteer.by_code = tables.entities.iter().enumerate().map(|(i, e)| (e.code.clone(), EntityId(i as u32))).collect();
         gazetteer.entities = tables.entities;
+        let principal = |(i, e): (usize, &Entity)| gazetteer.by_code(&e.principal).unwrap_or(EntityId(i as u32));
+        gazetteer.principals = gazetteer.entities.iter().enumerate().map(principal).collect();
         gazetteer.persons = tables.persons;
         gazetteer
     }
 
-    /// True if a name or office may begin with this folded word.
-    pub fn begins(&self, fold: WordId) -> bool {
-        self.begins.get(fold.0 as usize).copied().unwrap_or(false)
+    /// True if a name or office may begin with a token of this folded word and shape.
+    pub fn may_begin(&self, fold: WordId, shape: Shape) -> bool {
+        match self.begins.get(fold.0 as usize) {
+            None | Some(Begins::Nothing) => false,
+            Some(Begins::Capitalised) => shape.is_capitalised() || shape.is_all_caps(),
+            Some(Begins::Anything) => true,
+        }
     }
 
     /// The entity of an id.
@@ -88,8 +107,7 @@ impl Gazetteer {
 
     /// The entity that acts for `id`: itself or its principal.
     pub fn principal(&self, id: EntityId) -> &Entity {
-        let entity = self.entity(id);
-        self.by_code(&entity.principal).map_or(entity, |p| self.entity(p))
+        self.entity(self.principals[id.0 as usize])
     }
 
     /// The entity with a code.
@@ -103,6 +121,7 @@ struct Builder<'v> {
     token_rules: &'v TokenRules,
     words: Words<'v>,
     tokens: Tokens,
+    begins: Vec<Begins>,
 }
 
 impl Builder<'_> {
@@ -111,6 +130,7 @@ impl Builder<'_> {
         for phrase in tables.phrases.iter().filter(|p| !never.contains(p.text)) {
             self.read(phrase.text);
             let case = case_of(phrase.text, &self.tokens, phrase.reading.how);
+            self.note_beginning(case);
             let place = trie.place(self.tokens.folds());
             match place.iter_mut().find(|e| e.case == case) {
                 Some(entry) => add_reading(&mut entry.value.readings, phrase.reading),
@@ -151,11 +171,26 @@ impl Builder<'_> {
             self.read(form);
             // A default actor ("the Foreign Secretary") needs the capitals of the table; plain offices do not.
             let case = if office.default.is_some() { case_of(form, &self.tokens, How::Alias) } else { Case::Capitals(0) };
+            self.note_beginning(Case::Capitals(0));
             let place = trie.place(self.tokens.folds());
             if !place.iter().any(|e| e.case == case) {
                 place.push(Entry { case, words: Vec::new(), value });
             }
         }
+    }
+
+    /// Notes what the first token of the phrase read last begins.
+    fn note_beginning(&mut self, case: Case) {
+        let capital = match case {
+            Case::Capitals(mask) => mask & 1 != 0,
+            Case::AllCaps => self.tokens.shape(0).has_letter(),
+            Case::Exact => false,
+        };
+        let word = self.tokens.fold(0).0 as usize;
+        if self.begins.len() <= word {
+            self.begins.resize(word + 1, Begins::Nothing);
+        }
+        self.begins[word] = self.begins[word].max(if capital { Begins::Capitalised } else { Begins::Anything });
     }
 
     fn folded(&mut self, word: &str) -> WordId {

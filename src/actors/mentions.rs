@@ -89,7 +89,8 @@ impl Finder<'_> {
     pub fn find(&self, range: Range<usize>, known: &mut Acquaintance, out: &mut Vec<Mention>) {
         let mut at = range.start;
         while at < range.end {
-            if !self.gazetteer.begins(self.tokens.fold(at)) && !self.tokens.shape(at).has_hyphen() {
+            let shape = self.tokens.shape(at);
+            if !self.gazetteer.may_begin(self.tokens.fold(at), shape) && !shape.has_hyphen() {
                 at += 1;
                 continue;
             }

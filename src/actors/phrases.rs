@@ -172,11 +172,6 @@ impl<T> Trie<T> {
         &mut self.nodes[node as usize].entries
     }
 
-    /// True if a phrase begins with this folded word.
-    pub fn begins(&self, fold: WordId) -> bool {
-        self.roots.get(fold.0 as usize).is_some_and(|r| *r != 0)
-    }
-
     /// The entries of a phrase given as folded words.
     pub fn get_mut(&mut self, folds: &[WordId]) -> Option<&mut Vec<Entry<T>>> {
         let (first, rest) = folds.split_first()?;

@@ -48,12 +48,12 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<u8> {
     let mut out = io::stdout().lock();
     if args.what.starts_with("clm_") {
         let record = claim(args)?;
-        let document = article(args, &rules, &options, &record)?;
-        explain(&mut out, &rules, args, &document, Some(record.evidence.sentence as usize))?;
+        let document = article(args, rules, &options, &record)?;
+        explain(&mut out, rules, args, &document, Some(record.evidence.sentence as usize))?;
         return Ok(DONE);
     }
-    for document in documents(args, &rules, &options)? {
-        explain(&mut out, &rules, args, &document, None)?;
+    for document in documents(args, rules, &options)? {
+        explain(&mut out, rules, args, &document, None)?;
     }
     Ok(DONE)
 }

@@ -161,8 +161,7 @@ impl<'a> Scan<'a> {
 
     /// A small word in "-ed" that no rule knows is most likely a past form.
     fn looks_past(&self, at: usize) -> bool {
-        let text = self.text(at);
-        text.len() > 4 && text.ends_with("ed") && !text.starts_with(char::is_uppercase) && !self.words.is_frozen(self.tokens.word(at))
+        self.tokens.shape(at).looks_past() && !self.words.is_frozen(self.tokens.word(at))
     }
 
     /// After a determiner, possessive, adjective of a state or preposition, a word is a noun (or an adjective), not a verb.

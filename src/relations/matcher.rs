@@ -172,33 +172,34 @@ impl Matcher<'_> {
 
     fn attempt(&self, frames: &mut Frames<'_>, at: usize, trigger: &Trigger, matches: &mut Vec<Match>, trace: Option<&mut Vec<Attempt>>) {
         let (scan, present) = (frames.scan, frames.present);
-        let rule = &self.rules.rules[trigger.rule as usize];
-        if rule.preview && !self.preview {
-            return;
-        }
         let Some(range) = trigger_range(scan, at, trigger) else { return };
-        let mut first: Option<Attempt> = None;
+        let rule = &self.rules.rules[trigger.rule as usize];
+        let mut missed = None;
         for source in SOURCES {
             let Built { frame, fertile, .. } = frames.get(source, trigger.kind, &range);
             if !fertile && trace.is_none() {
                 continue;
             }
-            let outcome = match frame {
-                None => Err(Miss::NotUsedSo),
-                Some(frame) => self.apply(rule, trigger, frame, scan, present),
-            };
-            let miss = outcome.as_ref().err().copied();
-            let attempt = Attempt { rule: trigger.rule, trigger: range.clone(), frame: frame.clone(), miss };
-            if let Ok(found) = outcome {
-                let carrier = frame.as_ref().and_then(|f| f.carrier);
-                matches.push(Match { rule: trigger.rule, trigger: range.clone(), carrier, found });
-                first = Some(attempt);
-                break;
+            if rule.preview && !self.preview {
+                return;
             }
-            first = first.or(Some(attempt));
+            let outcome = frame.as_ref().ok_or(Miss::NotUsedSo).and_then(|frame| self.apply(rule, trigger, frame, scan, present));
+            match outcome {
+                Ok(found) => {
+                    let carrier = frame.as_ref().and_then(|f| f.carrier);
+                    if let Some(trace) = trace {
+                        trace.push(Attempt { rule: trigger.rule, trigger: range.clone(), frame: frame.clone(), miss: None });
+                    }
+                    matches.push(Match { rule: trigger.rule, trigger: range, carrier, found });
+                    return;
+                }
+                // The first frame that has names says best what is missing.
+                Err(miss) if trace.is_some() && (missed.is_none() || *fertile) => missed = Some((frame.clone(), miss)),
+                Err(_) => {}
+            }
         }
-        if let Some((trace, attempt)) = trace.zip(first) {
-            trace.push(attempt);
+        if let Some((trace, (frame, miss))) = trace.zip(missed) {
+            trace.push(Attempt { rule: trigger.rule, trigger: range, frame, miss: Some(miss) });
         }
     }
 

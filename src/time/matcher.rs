@@ -58,6 +58,32 @@ pub struct Accept {
     pub connector: Option<(u8, u8)>,
 }
 
+/// What decides whether a node leads anywhere from the next atom: most do not, and are not looked at any closer.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gate {
+    /// All classes that its edges ask for.
+    classes: u128,
+    /// All groups that they ask for.
+    groups: u64,
+    /// Bits of the words that they ask for.
+    words: u64,
+    /// A sequence ends here.
+    accepts: bool,
+}
+
+impl Gate {
+    fn opens(&self, next: Option<(&Atom, u64)>) -> bool {
+        let leads = |(atom, starts): (&Atom, u64)| {
+            self.classes & atom.classes != 0 || self.groups & starts != 0 || atom.lex != 0 && self.words & word_bit(atom.lex) != 0
+        };
+        self.accepts || next.is_some_and(leads)
+    }
+}
+
+fn word_bit(word: LexId) -> u64 {
+    1 << (word & 63)
+}
+
 #[derive(Debug, Default)]
 struct Node {
     /// Edges that ask for a word, by word.
@@ -68,12 +94,8 @@ struct Node {
     classes: Vec<(ClassId, Condition, u32)>,
     /// For each class where its edges begin, if there are more than a few.
     first_of_class: Box<[u16]>,
-    /// All classes that they ask for.
-    class_mask: u128,
     /// Edges that ask for a group.
     groups: Vec<(GroupId, Condition, u32)>,
-    /// All groups that they ask for.
-    group_mask: u64,
     accepts: Vec<Accept>,
 }
 
@@ -81,11 +103,12 @@ struct Node {
 #[derive(Debug)]
 pub struct Trie {
     nodes: Vec<Node>,
+    gates: Vec<Gate>,
 }
 
 impl Default for Trie {
     fn default() -> Trie {
-        Trie { nodes: vec![Node::default()] }
+        Trie { nodes: vec![Node::default()], gates: vec![Gate::default()] }
     }
 }
 
@@ -97,11 +120,12 @@ impl Trie {
             node = self.step(node, *condition);
         }
         self.nodes[node as usize].accepts.push(accept);
+        self.gates[node as usize].accepts = true;
     }
 
     fn step(&mut self, node: u32, condition: Condition) -> u32 {
         let fresh = self.nodes.len() as u32;
-        let edges = &mut self.nodes[node as usize];
+        let (edges, gate) = (&mut self.nodes[node as usize], &mut self.gates[node as usize]);
         let known = match condition.test {
             Test::Word(_) => edges.words.iter().find(|e| e.1 == condition).map(|e| e.2),
             Test::Class(_) => edges.classes.iter().find(|e| e.1 == condition).map(|e| e.2),
@@ -112,20 +136,22 @@ impl Trie {
         }
         match condition.test {
             Test::Word(word) => {
+                gate.words |= word_bit(word);
                 let at = edges.words.partition_point(|e| e.0 <= word);
                 edges.words.insert(at, (word, condition, fresh));
             }
             Test::Class(class) => {
-                edges.class_mask |= 1 << class;
+                gate.classes |= 1 << class;
                 let at = edges.classes.partition_point(|e| e.0 <= class);
                 edges.classes.insert(at, (class, condition, fresh));
             }
             Test::Group(group) => {
-                edges.group_mask |= 1 << group;
+                gate.groups |= 1 << group;
                 edges.groups.push((group, condition, fresh));
             }
         }
         self.nodes.push(Node::default());
+        self.gates.push(Gate::default());
         fresh
     }
 }
@@ -284,7 +310,8 @@ impl Matcher {
 
     /// Follows all edges of a node; `depth` is where this match's path begins.
     fn walk(&self, group: GroupId, node: u32, at: usize, depth: usize, scratch: &mut Scratch, best: &mut Best) {
-        let edges = &self.tries[usize::from(group)].nodes[node as usize];
+        let trie = &self.tries[usize::from(group)];
+        let (edges, gate) = (&trie.nodes[node as usize], &trie.gates[node as usize]);
         for accept in &edges.accepts {
             consider(accept, at, depth, scratch, best);
         }
@@ -296,7 +323,7 @@ impl Matcher {
                 self.follow(group, *to, Step::Atom(at as u32, NO_CLASS), at + 1, depth, scratch, best);
             }
         }
-        let mut classes = edges.class_mask & atom.classes;
+        let mut classes = gate.classes & atom.classes;
         while classes != 0 {
             for (class, _, to) in edges.of_class(classes.trailing_zeros() as ClassId).filter(|e| fits(&e.1)) {
                 self.follow(group, *to, Step::Atom(at as u32, *class), at + 1, depth, scratch, best);
@@ -304,7 +331,7 @@ impl Matcher {
             classes &= classes - 1;
         }
         let starts = scratch.starts[at];
-        if edges.group_mask & starts != 0 {
+        if gate.groups & starts != 0 {
             for (inner, _, to) in edges.groups.iter().filter(|e| starts & (1 << e.0) != 0 && fits(&e.1)) {
                 if let Some(found) = self.at(*inner, at, scratch) {
                     let end = scratch.matches[found as usize].end as usize;
@@ -316,6 +343,10 @@ impl Matcher {
 
     #[allow(clippy::too_many_arguments, reason = "one step of the walk, with the walk's own state")]
     fn follow(&self, group: GroupId, to: u32, step: Step, at: usize, depth: usize, scratch: &mut Scratch, best: &mut Best) {
+        let next = scratch.atoms.get(at).map(|atom| (atom, scratch.starts[at]));
+        if !self.tries[usize::from(group)].gates[to as usize].opens(next) {
+            return;
+        }
         scratch.path.push(step);
         self.walk(group, to, at, depth, scratch, best);
         scratch.path.pop();
