@@ -237,7 +237,7 @@ impl Builder<'_> {
     /// "Russian-backed separatists", "pro-Russian parties".
     pub(super) fn fill_compound(&mut self, index: usize, token: usize) {
         let name = match self.out[index].kind {
-            PredicateKind::Compound => self.compound_name(token),
+            PredicateKind::Compound => self.compound_name(token).or(Some(token)),
             _ => Some(token),
         };
         if let Some(name) = name {

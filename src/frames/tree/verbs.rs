@@ -60,7 +60,8 @@ impl Builder<'_> {
         let graph = self.graph;
         let copula = self.is(token, Class::Copula) && self.out[index].voice == Voice::Active;
         for child in graph.children(token) {
-            let clause = self.predicate(child).is_some_and(|p| self.out[p].kind == PredicateKind::Verb);
+            let verb = self.predicate(child).is_some_and(|p| self.out[p].kind == PredicateKind::Verb);
+            let clause = verb || self.has_child(child, Relation::Cop);
             match self.relation(child) {
                 Relation::Obj if !clause && !copula && !self.is_adverbial(child) => self.add_object(index, token, child),
                 Relation::Iobj if !clause => self.add(index, Role::IndirectObject, child, Via::Direct),
@@ -93,6 +94,8 @@ impl Builder<'_> {
             if self.antecedent(child).is_some() && let Some(stranded) = self.stranded_preposition(token) {
                 let noun = self.antecedent(child).unwrap_or(child);
                 self.push(index, self.prepositional(&(stranded..stranded + 1)), noun, stranded..stranded + 1, Via::Relative);
+            } else if self.antecedent(child).is_some() && !self.has_child(token, Relation::Obj) {
+                self.add(index, Role::Object, child, Via::Direct);
             }
             return;
         }
@@ -124,13 +127,20 @@ impl Builder<'_> {
         match self.relation(child) {
             Relation::Ccomp => true,
             Relation::Xcomp => !self.is(token, Class::Copula) || self.upos(child) == Upos::Verb,
-            Relation::Advcl if self.is_infinitive(child) => self.controls_object(token) && child > token && self.graph.child(token, Relation::Obj).is_some(),
+            Relation::Advcl if self.is_infinitive(child) => {
+                let passive = self.predicate(token).is_some_and(|p| self.out[p].voice == Voice::Passive);
+                self.controls_object(token) && child > token && (passive || self.has_child(token, Relation::Obj) || self.has_child(token, Relation::Iobj))
+            }
             Relation::Advcl | Relation::Obl | Relation::Acl | Relation::Nmod => {
                 child > token && self.clause_preposition(child).is_some_and(|p| self.is(p, Class::ComplementPreposition))
             }
             Relation::Obj => self.upos(child) == Upos::Verb,
             _ => false,
         }
+    }
+
+    fn has_child(&self, token: usize, relation: Relation) -> bool {
+        self.graph.child(token, relation).is_some()
     }
 
     /// True for verbs whose object carries out an infinitive after it.
@@ -140,7 +150,7 @@ impl Builder<'_> {
 
     /// "to" before the verb or its auxiliaries.
     pub(super) fn is_infinitive(&self, token: usize) -> bool {
-        self.graph.children(token).any(|c| c < token && self.xpos(c) == Xpos::To)
+        self.graph.has_infinitive_mark(token, self.sentence)
     }
 
     /// The preposition before a gerund.
