@@ -21,7 +21,7 @@ impl Builder<'_> {
                 let role = self.surface_role(index);
                 self.push(index, role, head, 0..0, Via::Direct);
             }
-            Relation::Parataxis | Relation::Dep if self.out[index].form == Some(VerbForm::Finite) => {}
+            Relation::Ccomp | Relation::Parataxis | Relation::Dep if self.out[index].form == Some(VerbForm::Finite) => {}
             Relation::Xcomp | Relation::Ccomp | Relation::Advcl | Relation::Obl | Relation::Obj | Relation::Nmod | Relation::Parataxis | Relation::Dep => {
                 match self.predicate(head) {
                     Some(governor) => self.control(index, token, governor),

@@ -94,7 +94,7 @@ impl Builder<'_> {
             Relation::Acl | Relation::Amod => true,
             Relation::Advcl | Relation::Xcomp => participle && !has(Relation::Nsubj),
             Relation::Conj => participle && self.first_is_passive(token),
-            _ => has(Relation::NsubjPass) || participle && has(Relation::OblAgent),
+            _ => has(Relation::NsubjPass) && !has(Relation::Nsubj) || participle && has(Relation::OblAgent),
         }
     }
 
@@ -112,7 +112,7 @@ impl Builder<'_> {
             Xpos::Vbn if !matches!(self.relation(token), Relation::Acl | Relation::Amod | Relation::Advcl | Relation::Xcomp) => VerbForm::Finite,
             Xpos::Vbn => VerbForm::Participle,
             Xpos::Vbd if aux.first.is_none() && matches!(self.relation(token), Relation::Acl | Relation::Amod) => VerbForm::Participle,
-            Xpos::Vb if matches!(self.relation(token), Relation::Xcomp | Relation::Ccomp) && aux.first.is_none() => VerbForm::Infinitive,
+            Xpos::Vb if self.relation(token) == Relation::Xcomp && aux.first.is_none() => VerbForm::Infinitive,
             _ => VerbForm::Finite,
         }
     }
@@ -135,7 +135,7 @@ impl Builder<'_> {
             Xpos::Vbd | Xpos::Vbn => Some(Tense::Past),
             Xpos::Vbz => Some(Tense::Present),
             Xpos::Vb | Xpos::Vbp if first == token => self.base_tense(token),
-            Xpos::Vbp => Some(Tense::Present),
+            Xpos::Vbp | Xpos::Vb => Some(Tense::Present),
             _ => None,
         }
     }

@@ -99,7 +99,8 @@ impl Builder<'_> {
         if forms.iter().any(|(known, form)| *known == lemma && fits(*form)) {
             return lemma;
         }
-        forms.iter().find(|(_, form)| fits(*form)).map_or(lemma, |(known, _)| *known)
+        let known = forms.iter().find(|(_, form)| fits(*form)).or_else(|| forms.first().filter(|_| lemma == fold));
+        known.map_or(lemma, |(known, _)| *known)
     }
 
     /// The lemma of "trained" in "UN-trained" where that is one token.

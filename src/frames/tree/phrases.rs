@@ -112,7 +112,7 @@ impl<'b> Builder<'b> {
     pub fn core(&self, head: usize) -> Range<usize> {
         let (mut start, mut end) = (head, head + 1);
         for child in self.graph.children(head) {
-            let counts = self.relation(child) == Relation::Advmod && matches!(self.upos(child + 1), Upos::Num | Upos::Det);
+            let counts = child < head && self.relation(child) == Relation::Advmod && matches!(self.upos(child + 1), Upos::Num | Upos::Det);
             if child < head && (counts || is_modifier(self.relation(child))) {
                 start = start.min(self.graph.left[child] as usize);
             } else if child == end && is_name_part(self.relation(child)) {

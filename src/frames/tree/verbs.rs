@@ -33,15 +33,19 @@ impl Builder<'_> {
     /// Adds the subject that stands with the verb.
     fn add_surface_subject(&mut self, index: usize, token: usize) -> bool {
         let subject = |c: &usize| matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass | Relation::NsubjOuter);
-        let mut subjects: Vec<usize> = self.graph.children(token).filter(subject).collect();
+        let subjects: Vec<usize> = self.graph.children(token).filter(subject).collect();
         let existential = self.is_existential(token);
         let Some(nearest) = subjects.iter().copied().min_by_key(|c| c.abs_diff(token)) else {
             return self.graph.children(token).any(|c| matches!(self.relation(c), Relation::Csubj | Relation::CsubjPass));
         };
-        subjects.retain(|s| *s != nearest);
         if !existential {
             let role = self.surface_role(index);
             self.add(index, role, nearest, Via::Direct);
+        }
+        // "whom its soldiers seized": of two subjects a relative pronoun is the object.
+        let pronoun = subjects.iter().copied().find(|s| *s != nearest && self.antecedent(*s).is_some());
+        if let Some(pronoun) = pronoun.filter(|_| !self.has_child(token, Relation::Obj)) {
+            self.add(index, Role::Object, pronoun, Via::Direct);
         }
         true
     }

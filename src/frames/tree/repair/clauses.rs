@@ -24,7 +24,11 @@ impl Graph {
                 matches!(self.relation(c), Relation::Conj | Relation::Parataxis | Relation::Ccomp) && self.is_finite(c, sentence) && self.has_subject(c)
             });
             let past = |c: &usize| matches!(sentence.parse.xpos[*c], Xpos::Vbn | Xpos::Vbd) && self.relation(*c) == Relation::Acl;
-            clause.filter(past).filter(|_| !other).next_back()
+            // A past tense with an object is the main verb wherever it hangs.
+            let deep = (root + 1..self.heads.len()).rev().find(|t| {
+                past(t) && sentence.parse.xpos[*t] == Xpos::Vbd && self.child(*t, Relation::Obj).is_some()
+            });
+            clause.filter(past).next_back().max(deep).filter(|_| !other)
         };
         let Some(verb) = verb else { return };
         let agent = self.child(verb, Relation::OblAgent).is_some() && self.child(verb, Relation::Obj).is_none();
@@ -81,7 +85,6 @@ impl Graph {
             match (below, beside, outer.filter(|o| *o > inner && !self.has_subject(*o))) {
                 (Some(main), ..) => {
                     self.take_place(main, inner, Relation::AclRelcl);
-                    self.relations[main] = if self.relations[main] == Relation::Root { Relation::Root } else { self.relations[main] };
                     self.move_subject(noun, inner, main, sentence);
                 }
                 (None, Some(main), _) | (None, None, Some(main)) => self.move_subject(noun, inner, main, sentence),
@@ -120,6 +123,8 @@ impl Graph {
                     let opening = self.opening(verb, sentence);
                     let cleft = self.is_name(head, sentence) && self.child(head, Relation::Cop).is_some() && head < verb;
                     if cleft && self.children(verb).any(|c| c < verb && sentence.is(c, Class::Relative)) {
+                        self.relations[verb] = Relation::AclRelcl;
+                    } else if self.relation(verb) == Relation::Acl && self.head(opening) == Some(verb) && self.is_relative(opening, sentence) {
                         self.relations[verb] = Relation::AclRelcl;
                     } else if opening > 1 && self.is_relative(opening, sentence) && self.head(opening) == Some(verb) {
                         self.hang_on_noun(verb, opening, sentence);
@@ -160,6 +165,9 @@ impl Graph {
                 self.relations[mark] = Relation::Case;
                 continue;
             }
+            if self.turn_owned_object(first, verb, sentence) {
+                continue;
+            }
             let name = self.children(first).find(|c| self.relation(*c) == Relation::Appos && *c > first && *c < verb);
             let parted = name.filter(|n| {
                 let start = self.phrase_start(*n);
@@ -170,6 +178,17 @@ impl Graph {
                 self.turn_subject(first, name, verb, sentence);
             }
         }
+    }
+
+    /// "The island, whose port China built": the parser takes the name for an apposition, but it is the subject.
+    fn turn_owned_object(&mut self, first: usize, verb: usize, sentence: &Sentence<'_>) -> bool {
+        let owned = self.children(first).any(|c| sentence.parse.xpos[c] == Xpos::WpPoss);
+        let name = self.children(first).find(|c| *c > first && *c < verb && matches!(self.relation(*c), Relation::Appos | Relation::Flat | Relation::Compound));
+        let Some(name) = name.filter(|n| owned && self.is_name(*n, sentence) && !self.is_comma(n - 1, sentence)) else { return false };
+        self.heads[name] = verb as u32;
+        self.relations[name] = Relation::Nsubj;
+        self.relations[first] = Relation::Obj;
+        true
     }
 
     fn turn_subject(&mut self, first: usize, name: usize, verb: usize, sentence: &Sentence<'_>) {

@@ -33,6 +33,25 @@ impl Graph {
         }
     }
 
+    /// "Russian-backed separatists shot …": the noun behind such a compound is the head of the phrase.
+    pub(super) fn join_compounds(&mut self, sentence: &Sentence<'_>) {
+        for participle in 2..self.heads.len() {
+            let hyphen = sentence.parse.xpos[participle - 1] == Xpos::Hyph && self.mention(participle - 2).is_some();
+            let past = matches!(sentence.parse.xpos[participle], Xpos::Vbn | Xpos::Vbd);
+            if !hyphen || !past || self.relation(participle) == Relation::Amod {
+                continue;
+            }
+            let noun = self.children(participle).find(|c| *c > participle && matches!(self.relation(*c), Relation::Obj | Relation::Nsubj | Relation::Obl));
+            let Some(noun) = noun.filter(|n| (participle + 1..*n).all(|t| matches!(sentence.parse.upos[t], Upos::Adj | Upos::Noun | Upos::Propn))) else {
+                continue;
+            };
+            self.take_place(noun, participle, Relation::Amod);
+            if self.head(noun).is_some_and(|h| h > noun && !self.has_subject(h)) {
+                self.relations[noun] = Relation::Nsubj;
+            }
+        }
+    }
+
     /// "to the Taiwan Strait next month": a name before a date is a phrase of its own, and the preposition is the name's.
     pub(super) fn part_dates(&mut self, sentence: &Sentence<'_>) {
         for date in 0..self.heads.len() {

@@ -14,8 +14,9 @@ use crate::syntax::labels::{Relation, Upos, Xpos};
 
 impl Graph {
     pub(super) fn repair(&mut self, sentence: &Sentence<'_>) {
-        let steps: [fn(&mut Graph, &Sentence<'_>); 12] = [
+        let steps: [fn(&mut Graph, &Sentence<'_>); 13] = [
             Graph::unite_mentions,
+            Graph::join_compounds,
             Graph::part_dates,
             Graph::join_modifiers,
             Graph::raise_main_verb,

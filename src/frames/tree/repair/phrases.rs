@@ -25,6 +25,22 @@ impl Graph {
                 _ => {}
             }
         }
+        self.settle_parentheses(sentence);
+    }
+
+    /// A participle between a subject and its verb, set off from both, describes the subject.
+    fn settle_parentheses(&mut self, sentence: &Sentence<'_>) {
+        for verb in 0..self.heads.len() {
+            let Some(main) = self.head(verb).filter(|h| *h > verb && self.relation(verb) == Relation::Advcl) else { continue };
+            let participle = matches!(sentence.parse.xpos[verb], Xpos::Vbn | Xpos::Vbg) && self.child(verb, Relation::Mark).is_none();
+            let subject = self.children(main).find(|c| *c < verb && matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass));
+            let Some(subject) = subject.filter(|_| participle) else { continue };
+            let end = self.mention(subject).map_or(subject + 1, |m| sentence.mention_tokens(m).end);
+            if end < verb && sentence.parse.upos[end] == Upos::Punct && (end + 1..=self.left[verb] as usize).all(|t| t == self.left[verb] as usize) {
+                self.relations[verb] = Relation::Acl;
+                self.heads[verb] = subject as u32;
+            }
+        }
     }
 
     pub(in crate::frames::tree) fn has_infinitive_mark(&self, verb: usize, sentence: &Sentence<'_>) -> bool {
@@ -92,7 +108,7 @@ impl Graph {
             let agent = sentence.is(case, Class::AgentPreposition) && self.child(verb, Relation::AuxPass).is_some() && self.child(verb, Relation::OblAgent).is_none();
             let moved = sentence.is(verb, Class::TransferVerb) && sentence.is(case, Class::PathPreposition) && self.head(noun) == Some(verb);
             let topic = sentence.is(verb, Class::OfVerb) && self.head(noun) == Some(verb) && of && self.mention(noun).is_some();
-            if agent || moved || topic || self.is_date(phrase, sentence) {
+            if agent || moved || topic || !of && self.is_date(phrase, sentence) && !self.is_date(noun, sentence) {
                 return Some(verb);
             }
         }
