@@ -267,13 +267,14 @@ impl Shown<'_> {
         }
     }
 
-    /// An argument's text; of "pro-Russian" the name.
+    /// An argument's text; of "pro-Russian" and "UN-trained" the name.
     pub fn text(&self, argument: &Argument) -> String {
         let text = self.joined(argument.core.clone(), |t| self.sentence.tokens.word(t));
-        let inside = self.predicate().kind == PredicateKind::Prefix && argument.role == Role::Modifier;
-        match text.split_once('-') {
-            Some((_, name)) if inside && argument.head == self.predicate().head => name.to_owned(),
-            _ => text,
+        let inside = argument.role == Role::Modifier && argument.head == self.predicate().head;
+        match text.split_once('-').filter(|_| inside) {
+            Some((name, _)) if self.predicate().kind == PredicateKind::Compound => name.to_owned(),
+            Some((_, name)) => name.to_owned(),
+            None => text,
         }
     }
 

@@ -117,6 +117,16 @@ pub enum Class {
     TimeNoun = 1 << 47,
     /// A form of a further verb whose object carries out what follows, for parsed sentences only
     TreeObjectControl = 1 << 48,
+    /// A form of a verb that moves its object: its goal and source are the verb's ("sold boats *to Kenya*")
+    TransferVerb = 1 << 49,
+    /// A noun made from such a verb
+    TransferNoun = 1 << 50,
+    /// "to", "from": goal or source
+    PathPreposition = 1 << 51,
+    /// A form of a verb that takes a person and an of-phrase: "accused Iran of espionage"
+    OfVerb = 1 << 52,
+    /// A noun that an infinitive completes: "plans to build"
+    InfinitiveNoun = 1 << 53,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -169,14 +179,22 @@ const FRAME_WORDS: &[(&str, Class)] = &[
     ("complement-preposition", Class::ComplementPreposition),
     ("object-gerund-preposition", Class::ObjectGerundPreposition),
     ("indefinite-article", Class::IndefiniteArticle),
+    ("path-preposition", Class::PathPreposition),
 ];
 const FRAME_VERBS: &[(&str, Class)] = &[
     ("raising-verb", Class::Raising),
     ("prepositional-control-verb", Class::PrepositionalControl),
     ("speech-verb", Class::SpeechVerb),
     ("object-control-verb", Class::TreeObjectControl),
+    ("transfer-verb", Class::TransferVerb),
+    ("of-verb", Class::OfVerb),
 ];
-const FRAME_NOUNS: &[(&str, Class)] = &[("container-noun", Class::ContainerNoun), ("time-noun", Class::TimeNoun)];
+const FRAME_NOUNS: &[(&str, Class)] = &[
+    ("container-noun", Class::ContainerNoun),
+    ("time-noun", Class::TimeNoun),
+    ("transfer-noun", Class::TransferNoun),
+    ("infinitive-noun", Class::InfinitiveNoun),
+];
 
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -45,9 +45,7 @@ impl Builder<'_> {
                 return;
             }
             let content = self.graph.children(container).find(|c| {
-                *c > container
-                    && self.relation(*c) == Relation::Nmod
-                    && self.preposition(*c).next().is_some_and(|p| self.is(p, Class::ContainerPreposition))
+                *c > container && self.relation(*c) == Relation::Nmod && self.preposition(*c).next().is_some_and(|p| self.is(p, Class::ContainerPreposition))
             });
             let Some(content) = content else { return };
             self.lend(verb, content);
@@ -85,13 +83,7 @@ impl Builder<'_> {
             };
             if lent {
                 let via = match argument.via {
-                    Via::Direct | Via::Shared | Via::Agent => {
-                        if let Role::Preposition(_) = argument.role {
-                            Via::Direct
-                        } else {
-                            Via::Carrier
-                        }
-                    }
+                    Via::Direct | Via::Shared | Via::Agent => if let Role::Preposition(_) = argument.role { Via::Direct } else { Via::Carrier },
                     via => via,
                 };
                 let copy = Argument { via, ..argument.clone() };

@@ -123,6 +123,11 @@ impl Graph {
         usize::from(self.mention[token]).checked_sub(1)
     }
 
+    /// The token of a range that is nearest the root; of several the last.
+    pub fn top(&self, tokens: Range<usize>) -> Option<usize> {
+        tokens.rev().min_by_key(|t| self.depth[*t])
+    }
+
     /// How far a token is from the root; unreached tokens are furthest.
     pub fn depth(&self, token: usize) -> u32 {
         self.depth[token]

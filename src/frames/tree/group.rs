@@ -3,6 +3,7 @@
 use super::phrases::Builder;
 use crate::frames::predicate::{Predicate, PredicateKind, Tense, VerbForm, Voice};
 use crate::lexicon::Class;
+use crate::lexicon::inflect::Form;
 use crate::syntax::labels::{Relation, Upos, Xpos};
 
 /// What the auxiliaries of a predicate say.
@@ -40,7 +41,7 @@ impl Builder<'_> {
         if verb || aux.first.is_some() {
             let form = self.form(token, &aux);
             let first = aux.first.unwrap_or(token);
-            let tense = self.tense(first, &aux).filter(|_| form == VerbForm::Finite);
+            let tense = self.tense(first, token, &aux).filter(|_| form == VerbForm::Finite);
             self.out[index].form = Some(form);
             self.out[index].tense = tense;
         }
@@ -93,7 +94,7 @@ impl Builder<'_> {
             Relation::Acl | Relation::Amod => true,
             Relation::Advcl | Relation::Xcomp => participle && !has(Relation::Nsubj),
             Relation::Conj => participle && self.first_is_passive(token),
-            _ => has(Relation::NsubjPass) || participle && has(Relation::OblAgent),
+            _ => has(Relation::NsubjPass) && !has(Relation::Nsubj) || participle && has(Relation::OblAgent),
         }
     }
 
@@ -108,9 +109,10 @@ impl Builder<'_> {
             _ if aux.modal.is_some() => VerbForm::Finite,
             _ if aux.infinitive => VerbForm::Infinitive,
             Xpos::Vbg => self.ing_form(token),
+            Xpos::Vbn if !matches!(self.relation(token), Relation::Acl | Relation::Amod | Relation::Advcl | Relation::Xcomp) => VerbForm::Finite,
             Xpos::Vbn => VerbForm::Participle,
             Xpos::Vbd if aux.first.is_none() && matches!(self.relation(token), Relation::Acl | Relation::Amod) => VerbForm::Participle,
-            Xpos::Vb if matches!(self.relation(token), Relation::Xcomp | Relation::Ccomp) && aux.first.is_none() => VerbForm::Infinitive,
+            Xpos::Vb if self.relation(token) == Relation::Xcomp && aux.first.is_none() => VerbForm::Infinitive,
             _ => VerbForm::Finite,
         }
     }
@@ -120,22 +122,31 @@ impl Builder<'_> {
         let preposition = self.graph.children(token).any(|c| c < token && matches!(self.relation(c), Relation::Mark | Relation::Case));
         match self.relation(token) {
             Relation::Amod | Relation::Acl | Relation::Advcl | Relation::Parataxis if !preposition => VerbForm::Participle,
-            Relation::Conj => {
-                self.graph.head(token).and_then(|h| self.predicate(h)).and_then(|p| self.out[p].form).unwrap_or(VerbForm::Participle)
-            }
+            Relation::Conj => self.graph.head(token).and_then(|h| self.predicate(h)).and_then(|p| self.out[p].form).unwrap_or(VerbForm::Participle),
             _ => VerbForm::Gerund,
         }
     }
 
-    fn tense(&self, first: usize, aux: &Auxiliaries) -> Option<Tense> {
+    fn tense(&self, first: usize, token: usize, aux: &Auxiliaries) -> Option<Tense> {
         if let Some(modal) = aux.modal {
             return self.is(modal, Class::FutureModal).then_some(Tense::Future);
         }
         match self.xpos(first) {
             Xpos::Vbd | Xpos::Vbn => Some(Tense::Past),
-            Xpos::Vbz | Xpos::Vbp => Some(Tense::Present),
+            Xpos::Vbz => Some(Tense::Present),
+            Xpos::Vb | Xpos::Vbp if first == token => self.base_tense(token),
+            Xpos::Vbp | Xpos::Vb => Some(Tense::Present),
             _ => None,
         }
+    }
+
+    /// A base form with a subject is a present; one that is also a past ("set", "cut") is that after a subject in the singular.
+    fn base_tense(&self, token: usize) -> Option<Tense> {
+        let subject = self.graph.children(token).find(|c| matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass))?;
+        let forms = self.sentence.lexicon.verb_forms(self.sentence.tokens.fold(self.sentence.range.start + token));
+        let singular = matches!(self.xpos(subject), Xpos::Nn | Xpos::Nnp) && self.graph.child(subject, Relation::Conj).is_none();
+        let past = singular && forms.iter().any(|(_, form)| *form == Form::Past);
+        Some(if past { Tense::Past } else { Tense::Present })
     }
 
     /// A coordinated verb without auxiliaries of its own has those of the first: "will strengthen its navy and invite".
@@ -145,8 +156,10 @@ impl Builder<'_> {
         let own_subject = self.graph.children(token).any(|c| matches!(self.relation(c), Relation::Nsubj | Relation::NsubjPass));
         let (mine, other) = (self.xpos(token), self.xpos(head));
         let bare = self.auxiliaries(head).first.is_none() && self.out[first].form != Some(VerbForm::Infinitive);
-        let same = mine == other || mine == Xpos::Vbn && other == Xpos::Vbd;
-        if own_subject || bare || !same || mine == Xpos::Vbd {
+        // "has invaded Congo and plundered": taggers take the second participle for a past.
+        let perfect = mine == Xpos::Vbd && other == Xpos::Vbn && self.out[first].perfect && self.out[first].voice == Voice::Active;
+        let same = mine == other && mine != Xpos::Vbd || mine == Xpos::Vbn && other == Xpos::Vbd;
+        if own_subject || bare || !(same || perfect) {
             return;
         }
         let contrast = self.graph.child(token, Relation::Cc).is_some_and(|c| !self.is(c, Class::ListConjunction));
@@ -172,10 +185,9 @@ impl Builder<'_> {
             Relation::Det | Relation::Advmod if self.is(child, Class::NegativeDeterminer) && child < token => Some(child),
             Relation::Advmod | Relation::Aux => self.adverbial_negation(child, token),
             Relation::Mark | Relation::Case if self.is(child, Class::NegativePreposition) && self.upos(token) == Upos::Verb => Some(child),
-            Relation::Nsubj | Relation::NsubjPass => self
-                .graph
-                .children(child)
-                .find(|c| *c < child && self.relation(*c) == Relation::CcPreconj && self.is(*c, Class::NegativeConjunction)),
+            Relation::Nsubj | Relation::NsubjPass => {
+                self.graph.children(child).find(|c| *c < child && self.relation(*c) == Relation::CcPreconj && self.is(*c, Class::NegativeConjunction))
+            }
             _ => None,
         })
     }

@@ -38,13 +38,14 @@ impl Builder<'_> {
         if let Some(prefix) = self.prefix(token) {
             return Some((PredicateKind::Prefix, prefix));
         }
-        if self.in_name(token)
-            || matches!(self.relation(token), Relation::Case | Relation::Mark | Relation::Fixed | Relation::Cc | Relation::Aux)
-        {
-            return None;
-        }
         if self.compound_name(token).is_some() {
-            return Some((PredicateKind::Compound, self.verb_lemma(token)));
+            return Some((PredicateKind::Compound, self.lemma(token, true)));
+        }
+        if let Some(lemma) = self.whole_compound(token) {
+            return Some((PredicateKind::Compound, lemma));
+        }
+        if self.in_name(token) || matches!(self.relation(token), Relation::Case | Relation::Mark | Relation::Fixed | Relation::Cc | Relation::Aux) {
+            return None;
         }
         let kind = if self.is_verb(token) {
             PredicateKind::Verb
@@ -55,7 +56,7 @@ impl Builder<'_> {
         } else {
             return None;
         };
-        Some((kind, self.sentence.words.fold(self.sentence.parse.lemma[token])))
+        Some((kind, self.lemma(token, kind == PredicateKind::Verb)))
     }
 
     /// The first part of "pro-Russian", folded.
@@ -64,8 +65,9 @@ impl Builder<'_> {
         if let Some(prefix) = mention.filter(|m| m.tokens.len() == 1).and_then(|m| m.prefix) {
             return Some(prefix);
         }
-        let (prefix, name) = self.text(token).split_once('-')?;
-        let prefix = self.sentence.words.fold(self.sentence.words.frozen(prefix)?);
+        let (_, name) = self.text(token).split_once('-')?;
+        let folded = self.sentence.words.text(self.sentence.tokens.fold(self.sentence.range.start + token));
+        let prefix = self.sentence.words.frozen(folded.split_once('-')?.0)?;
         let is_prefix = self.sentence.lexicon.classes(prefix).has(Class::NamePrefix);
         (is_prefix && name.starts_with(char::is_uppercase)).then_some(prefix)
     }
@@ -82,22 +84,40 @@ impl Builder<'_> {
         (participle && hyphen && named && self.joined(token) && self.joined(token - 1)).then_some(name)
     }
 
-    /// The lemma of a participle that may be tagged as an adjective.
-    fn verb_lemma(&self, token: usize) -> WordId {
+    /// The folded lemma. Of verbs that rules know, their own word forms tell it more surely than the model does.
+    fn lemma(&self, token: usize, verb: bool) -> WordId {
         let fold = self.sentence.tokens.fold(self.sentence.range.start + token);
         let lemma = self.sentence.words.fold(self.sentence.parse.lemma[token]);
-        let forms = self.sentence.lexicon.verb_forms(fold);
-        let verb = forms.iter().find(|(_, form)| matches!(form, Form::Participle | Form::Gerund)).filter(|_| lemma == fold);
-        verb.map_or(lemma, |(verb, _)| *verb)
+        let forms = if verb { self.sentence.lexicon.verb_forms(fold) } else { &[] };
+        let fits = |form: Form| match self.xpos(token) {
+            Xpos::Vbd | Xpos::Vbn => matches!(form, Form::Past | Form::Participle),
+            Xpos::Vbg => form == Form::Gerund,
+            Xpos::Vbz => form == Form::Third,
+            Xpos::Vb | Xpos::Vbp => form == Form::Base,
+            _ => matches!(form, Form::Participle | Form::Gerund),
+        };
+        if forms.iter().any(|(known, form)| *known == lemma && fits(*form)) {
+            return lemma;
+        }
+        let known = forms.iter().find(|(_, form)| fits(*form)).or_else(|| forms.first().filter(|_| lemma == fold));
+        known.map_or(lemma, |(known, _)| *known)
+    }
+
+    /// The lemma of "trained" in "UN-trained" where that is one token.
+    fn whole_compound(&self, token: usize) -> Option<WordId> {
+        let adjective = matches!(self.upos(token), Upos::Adj | Upos::Verb) && self.graph.mention(token).is_none();
+        let (name, participle) = self.text(token).split_once('-').filter(|_| adjective)?;
+        let known = self.sentence.words.frozen(participle).map(|w| self.sentence.words.fold(w))?;
+        let forms = self.sentence.lexicon.verb_forms(known).iter();
+        let verb = forms.into_iter().find(|(_, form)| matches!(form, Form::Participle | Form::Gerund));
+        verb.map(|(verb, _)| *verb).filter(|_| name.starts_with(char::is_uppercase))
     }
 
     fn is_verb(&self, token: usize) -> bool {
         use Relation::{Advmod, AuxPass, Compound, CompoundPrt, Cop, Det, Flat, FlatForeign, Goeswith, NmodPoss};
         let verbal = self.upos(token) == Upos::Verb || self.upos(token) == Upos::Aux && self.xpos(token) != Xpos::Md;
-        let function = matches!(
-            self.relation(token),
-            AuxPass | Cop | Compound | CompoundPrt | Flat | FlatForeign | Goeswith | Det | NmodPoss | Advmod
-        );
+        let function =
+            matches!(self.relation(token), AuxPass | Cop | Compound | CompoundPrt | Flat | FlatForeign | Goeswith | Det | NmodPoss | Advmod);
         let attributive = self.relation(token) == Relation::Amod;
         let hyphened = token > 0 && attributive && self.text(token - 1) == "-";
         verbal && !function && !hyphened && (!attributive || matches!(self.xpos(token), Xpos::Vbn | Xpos::Vbg | Xpos::Vbd))
@@ -108,11 +128,7 @@ impl Builder<'_> {
         if self.upos(token) != Upos::Adj || self.graph.mention(token).is_some() {
             return false;
         }
-        let completed = || {
-            self.graph
-                .children(token)
-                .any(|c| matches!(self.relation(c), Relation::Cop | Relation::Obl | Relation::Xcomp | Relation::Nsubj))
-        };
+        let completed = || self.graph.children(token).any(|c| matches!(self.relation(c), Relation::Cop | Relation::Obl | Relation::Xcomp | Relation::Nsubj));
         match self.relation(token) {
             Relation::Xcomp | Relation::Acl | Relation::AclRelcl | Relation::Advcl => true,
             Relation::Amod => self.graph.head(token).is_some_and(|h| h < token),

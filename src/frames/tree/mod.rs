@@ -19,6 +19,7 @@ mod repair;
 mod verbs;
 
 use super::predicate::Predicate;
+use crate::actors::entity::ResolvedBy;
 use crate::actors::mentions::Mention;
 use crate::lexicon::{Class, Lexicon};
 use crate::syntax::Parse;
@@ -49,6 +50,11 @@ impl Sentence<'_> {
     /// True if the token (counted from the sentence's first) is of a class.
     fn is(&self, token: usize, class: Class) -> bool {
         self.lexicon.classes(self.tokens.fold(self.range.start + token)).has(class)
+    }
+
+    /// True if a mention is or begins with an adjective of nationality ("Turkish", "Turkish soldiers").
+    fn is_national(&self, mention: usize) -> bool {
+        matches!(self.mentions[mention].resolved_by, ResolvedBy::Demonym | ResolvedBy::Possessive)
     }
 
     /// The tokens of a mention, counted from the sentence's first.

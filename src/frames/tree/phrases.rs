@@ -112,7 +112,8 @@ impl<'b> Builder<'b> {
     pub fn core(&self, head: usize) -> Range<usize> {
         let (mut start, mut end) = (head, head + 1);
         for child in self.graph.children(head) {
-            if child < head && is_modifier(self.relation(child)) {
+            let counts = child < head && self.relation(child) == Relation::Advmod && matches!(self.upos(child + 1), Upos::Num | Upos::Det);
+            if child < head && (counts || is_modifier(self.relation(child))) {
                 start = start.min(self.graph.left[child] as usize);
             } else if child == end && is_name_part(self.relation(child)) {
                 end += 1;
@@ -121,13 +122,12 @@ impl<'b> Builder<'b> {
         if let Some(mention) = self.graph.mention(head) {
             let whole = self.sentence.mention_tokens(mention);
             let name = self.name_of(head).filter(|n| n.contains(&head));
-            let heads_mention = self.graph.head(head).is_none_or(|h| !whole.contains(&h));
+            let heads_mention = self.graph.top(whole.clone()) == Some(head);
             let unit = if heads_mention { whole } else { name.unwrap_or(head..head + 1) };
             (start, end) = (start.min(unit.start), end.max(unit.end));
         }
-        while start < head
-            && (self.upos(start) == Upos::Punct || matches!(self.relation(start), Relation::Case | Relation::CcPreconj | Relation::Cc))
-        {
+        let name_start = self.graph.mention(head).map_or(head, |m| self.sentence.mention_tokens(m).start);
+        while start < head.min(name_start) && (self.upos(start) == Upos::Punct || matches!(self.relation(start), Relation::Case | Relation::CcPreconj | Relation::Cc)) {
             start += 1;
         }
         start..end
@@ -184,10 +184,10 @@ impl<'b> Builder<'b> {
     /// True if a conjunct is a further phrase, not part of the same name and not a clause.
     fn is_member(&self, head: usize, conjunct: usize) -> bool {
         let same_name = self.graph.mention(head).is_some() && self.graph.mention(head) == self.graph.mention(conjunct);
-        let clause = self
-            .graph
-            .children(conjunct)
-            .any(|c| matches!(self.relation(c), Relation::Nsubj | Relation::NsubjPass | Relation::Cop | Relation::Orphan | Relation::Aux));
+        let date = self.is(conjunct, Class::TimeNoun) && !self.is(head, Class::TimeNoun);
+        let clause = date || self.graph.children(conjunct).any(|c| {
+            matches!(self.relation(c), Relation::Nsubj | Relation::NsubjPass | Relation::Cop | Relation::Orphan | Relation::Aux)
+        });
         conjunct > head && self.is_nominal(conjunct) && !same_name && !clause
     }
 
@@ -270,5 +270,5 @@ fn is_modifier(relation: Relation) -> bool {
 
 /// Relations of what belongs to a name after its head.
 fn is_name_part(relation: Relation) -> bool {
-    matches!(relation, Relation::Flat | Relation::FlatForeign | Relation::Compound | Relation::Goeswith | Relation::Nummod)
+    matches!(relation, Relation::Flat | Relation::FlatForeign | Relation::Compound | Relation::Goeswith | Relation::Nummod | Relation::Fixed)
 }

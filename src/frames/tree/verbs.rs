@@ -33,15 +33,19 @@ impl Builder<'_> {
     /// Adds the subject that stands with the verb.
     fn add_surface_subject(&mut self, index: usize, token: usize) -> bool {
         let subject = |c: &usize| matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass | Relation::NsubjOuter);
-        let mut subjects: Vec<usize> = self.graph.children(token).filter(subject).collect();
+        let subjects: Vec<usize> = self.graph.children(token).filter(subject).collect();
         let existential = self.is_existential(token);
         let Some(nearest) = subjects.iter().copied().min_by_key(|c| c.abs_diff(token)) else {
             return self.graph.children(token).any(|c| matches!(self.relation(c), Relation::Csubj | Relation::CsubjPass));
         };
-        subjects.retain(|s| *s != nearest);
         if !existential {
             let role = self.surface_role(index);
             self.add(index, role, nearest, Via::Direct);
+        }
+        // "whom its soldiers seized": of two subjects a relative pronoun is the object.
+        let pronoun = subjects.iter().copied().find(|s| *s != nearest && self.antecedent(*s).is_some());
+        if let Some(pronoun) = pronoun.filter(|_| !self.has_child(token, Relation::Obj)) {
+            self.add(index, Role::Object, pronoun, Via::Direct);
         }
         true
     }
@@ -60,13 +64,12 @@ impl Builder<'_> {
         let graph = self.graph;
         let copula = self.is(token, Class::Copula) && self.out[index].voice == Voice::Active;
         for child in graph.children(token) {
-            let clause = self.predicate(child).is_some_and(|p| self.out[p].kind == PredicateKind::Verb);
+            let verb = self.predicate(child).is_some_and(|p| self.out[p].kind == PredicateKind::Verb);
+            let clause = verb || self.has_child(child, Relation::Cop);
             match self.relation(child) {
                 Relation::Obj if !clause && !copula && !self.is_adverbial(child) => self.add_object(index, token, child),
                 Relation::Iobj if !clause => self.add(index, Role::IndirectObject, child, Via::Direct),
-                Relation::OblAgent | Relation::Obl | Relation::Nmod | Relation::OblUnmarked if !clause => {
-                    self.add_phrase(index, token, child)
-                }
+                Relation::OblAgent | Relation::Obl | Relation::Nmod | Relation::OblUnmarked if !clause => self.add_phrase(index, token, child),
                 _ if self.completes(token, child) => self.push(index, Role::Complement, child, 0..0, Via::Direct),
                 _ => {}
             }
@@ -75,8 +78,7 @@ impl Builder<'_> {
 
     /// The relative pronoun before a verb that has no subject is its subject, whatever the parser says.
     fn add_object(&mut self, index: usize, token: usize, child: usize) {
-        let misread =
-            child < token && self.antecedent(child).is_some() && self.out[index].voice == Voice::Active && !self.has(index, Role::Subject);
+        let misread = child < token && self.antecedent(child).is_some() && self.out[index].voice == Voice::Active && !self.has(index, Role::Subject);
         let stranded = self.stranded_preposition(token).filter(|_| self.antecedent(child).is_some());
         match (misread, stranded) {
             (true, _) => self.add(index, Role::Subject, child, Via::Direct),
@@ -93,11 +95,11 @@ impl Builder<'_> {
     fn add_phrase(&mut self, index: usize, token: usize, child: usize) {
         let preposition = self.preposition(child);
         if preposition.is_empty() {
-            if self.antecedent(child).is_some()
-                && let Some(stranded) = self.stranded_preposition(token)
-            {
+            if self.antecedent(child).is_some() && let Some(stranded) = self.stranded_preposition(token) {
                 let noun = self.antecedent(child).unwrap_or(child);
                 self.push(index, self.prepositional(&(stranded..stranded + 1)), noun, stranded..stranded + 1, Via::Relative);
+            } else if self.antecedent(child).is_some() && !self.has_child(token, Relation::Obj) {
+                self.add(index, Role::Object, child, Via::Direct);
             }
             return;
         }
@@ -111,8 +113,7 @@ impl Builder<'_> {
 
     /// True unless the noun is a date or a number.
     pub(super) fn can_act(&self, token: usize) -> bool {
-        self.graph.mention(token).is_some()
-            || !self.is(token, Class::TimeNoun) && self.upos(token) != Upos::Num && self.upos(token) != Upos::Sym
+        self.graph.mention(token).is_some() || !self.is(token, Class::TimeNoun) && self.upos(token) != Upos::Num && self.upos(token) != Upos::Sym
     }
 
     /// The preposition left behind at the end of a relative clause: "that the government negotiated *with*".
@@ -131,7 +132,8 @@ impl Builder<'_> {
             Relation::Ccomp => true,
             Relation::Xcomp => !self.is(token, Class::Copula) || self.upos(child) == Upos::Verb,
             Relation::Advcl if self.is_infinitive(child) => {
-                self.controls_object(token) && child > token && self.graph.child(token, Relation::Obj).is_some()
+                let passive = self.predicate(token).is_some_and(|p| self.out[p].voice == Voice::Passive);
+                self.controls_object(token) && child > token && (passive || self.has_child(token, Relation::Obj) || self.has_child(token, Relation::Iobj))
             }
             Relation::Advcl | Relation::Obl | Relation::Acl | Relation::Nmod => {
                 child > token && self.clause_preposition(child).is_some_and(|p| self.is(p, Class::ComplementPreposition))
@@ -141,6 +143,10 @@ impl Builder<'_> {
         }
     }
 
+    fn has_child(&self, token: usize, relation: Relation) -> bool {
+        self.graph.child(token, relation).is_some()
+    }
+
     /// True for verbs whose object carries out an infinitive after it.
     pub(super) fn controls_object(&self, token: usize) -> bool {
         self.is(token, Class::ObjectControl) || self.is(token, Class::TreeObjectControl)
@@ -148,18 +154,14 @@ impl Builder<'_> {
 
     /// "to" before the verb or its auxiliaries.
     pub(super) fn is_infinitive(&self, token: usize) -> bool {
-        self.graph.children(token).any(|c| c < token && self.xpos(c) == Xpos::To)
+        self.graph.has_infinitive_mark(token, self.sentence)
     }
 
     /// The preposition before a gerund.
     pub(super) fn clause_preposition(&self, token: usize) -> Option<usize> {
         let verbal = self.predicate(token).is_some_and(|p| self.out[p].kind == PredicateKind::Verb);
         let ing = |t: usize| self.xpos(t) == Xpos::Vbg;
-        let gerund = ing(token)
-            || self
-                .graph
-                .children(token)
-                .any(|c| c < token && ing(c) && matches!(self.relation(c), Relation::Aux | Relation::AuxPass | Relation::Cop));
+        let gerund = ing(token) || self.graph.children(token).any(|c| c < token && ing(c) && matches!(self.relation(c), Relation::Aux | Relation::AuxPass | Relation::Cop));
         let mark = self.graph.children(token).find(|c| *c < token && matches!(self.relation(*c), Relation::Mark | Relation::Case));
         mark.filter(|m| verbal && gerund && self.is(*m, Class::Preposition))
     }
@@ -170,11 +172,7 @@ impl Builder<'_> {
         let link = match self.relation(token) {
             Relation::Xcomp | Relation::Ccomp | Relation::Csubj => Link::Complement,
             Relation::Advcl | Relation::AdvclRelcl | Relation::Obl | Relation::Obj | Relation::Nmod => {
-                if self.completes(head, token) {
-                    Link::Complement
-                } else {
-                    Link::Adverbial
-                }
+                if self.completes(head, token) { Link::Complement } else { Link::Adverbial }
             }
             Relation::Acl if self.is_infinitive(token) || self.clause_preposition(token).is_some() => Link::Complement,
             Relation::Acl | Relation::AclRelcl | Relation::Amod => Link::Relative,
@@ -212,9 +210,7 @@ impl Builder<'_> {
         } else {
             self.graph.children(token).find(|c| *c > token && self.relation(*c) == Relation::Parataxis)
         };
-        let Some((said, content)) = said.and_then(|s| Some((s, self.predicate(s)?))).filter(|_| self.has(index, Role::Subject)) else {
-            return;
-        };
+        let Some((said, content)) = said.and_then(|s| Some((s, self.predicate(s)?))).filter(|_| self.has(index, Role::Subject)) else { return };
         self.push(index, Role::Complement, said, 0..0, Via::Direct);
         self.out[content].governor = Some((index, Link::Complement));
     }

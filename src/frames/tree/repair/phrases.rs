@@ -1,0 +1,164 @@
+//! Prepositional phrases, gerunds and infinitives on what they belong to.
+
+use crate::frames::tree::Sentence;
+use crate::frames::tree::graph::Graph;
+use crate::lexicon::Class;
+use crate::syntax::labels::{Relation, Upos, Xpos};
+
+impl Graph {
+    /// Labels that the words around contradict: an infinitive after an adjective with a subject is no subject; an "-ing" clause
+    /// behind a comma describes the clause, not the noun.
+    pub(super) fn relabel_clauses(&mut self, sentence: &Sentence<'_>) {
+        for verb in 0..self.heads.len() {
+            let Some(head) = self.head(verb).filter(|h| *h < verb) else { continue };
+            let expletive = self.children(head).any(|c| self.relation(c) == Relation::Expl);
+            match self.relation(verb) {
+                Relation::Csubj if self.has_subject(head) && !expletive && self.has_infinitive_mark(verb, sentence) => {
+                    self.relations[verb] = Relation::Xcomp;
+                }
+                Relation::Acl if sentence.parse.xpos[verb] == Xpos::Vbg && self.left[verb] > 0 => {
+                    let comma = self.is_comma(self.left[verb] as usize, sentence) || self.is_comma(self.left[verb] as usize - 1, sentence);
+                    if let Some(clause) = self.clause_above(head, sentence).filter(|_| comma) {
+                        self.attach(verb, clause, Relation::Advcl);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.settle_parentheses(sentence);
+    }
+
+    /// A participle between a subject and its verb, set off from both, describes the subject.
+    fn settle_parentheses(&mut self, sentence: &Sentence<'_>) {
+        for verb in 0..self.heads.len() {
+            let Some(main) = self.head(verb).filter(|h| *h > verb && self.relation(verb) == Relation::Advcl) else { continue };
+            let participle = matches!(sentence.parse.xpos[verb], Xpos::Vbn | Xpos::Vbg) && self.child(verb, Relation::Mark).is_none();
+            let subject = self.children(main).find(|c| *c < verb && matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass));
+            let Some(subject) = subject.filter(|_| participle) else { continue };
+            let end = self.mention(subject).map_or(subject + 1, |m| sentence.mention_tokens(m).end);
+            if end < verb && sentence.parse.upos[end] == Upos::Punct && (end + 1..=self.left[verb] as usize).all(|t| t == self.left[verb] as usize) {
+                self.relations[verb] = Relation::Acl;
+                self.heads[verb] = subject as u32;
+            }
+        }
+    }
+
+    pub(in crate::frames::tree) fn has_infinitive_mark(&self, verb: usize, sentence: &Sentence<'_>) -> bool {
+        self.children(verb).any(|c| c < verb && sentence.is(c, Class::InfinitiveMarker) && self.relation(c) != Relation::Case)
+    }
+
+    /// The verb before a noun on which it hangs, directly or through other nouns.
+    fn clause_above(&self, noun: usize, sentence: &Sentence<'_>) -> Option<usize> {
+        let mut at = noun;
+        for _ in 0..self.heads.len() {
+            let link = matches!(
+                self.relation(at),
+                Relation::Obj | Relation::Iobj | Relation::Obl | Relation::OblAgent | Relation::Nmod | Relation::Conj | Relation::Appos | Relation::Fixed | Relation::OblUnmarked
+            );
+            let head = self.head(at).filter(|_| link)?;
+            if sentence.parse.upos[head] == Upos::Verb {
+                return Some(head).filter(|h| *h < noun);
+            }
+            at = head;
+        }
+        None
+    }
+
+    /// "sold Taiwan several hundred missiles": of two objects the first is the receiver.
+    pub(super) fn part_objects(&mut self, sentence: &Sentence<'_>) {
+        for verb in 0..self.heads.len() {
+            if !sentence.is(verb, Class::Ditransitive) || sentence.parse.upos[verb] != Upos::Verb || self.child(verb, Relation::Iobj).is_some() {
+                continue;
+            }
+            let bare = |c: usize| {
+                let role = matches!(self.relation(c), Relation::Obj | Relation::OblUnmarked)
+                    || self.relation(c) == Relation::Obl && self.child(c, Relation::Case).is_none();
+                c > verb && role && !sentence.is(c, Class::TimeNoun) && matches!(sentence.parse.upos[c], Upos::Noun | Upos::Propn | Upos::Pron)
+            };
+            let objects: Vec<usize> = self.children(verb).filter(|c| bare(*c)).take(2).collect();
+            if let [receiver, gift] = objects[..] {
+                self.relations[receiver] = Relation::Iobj;
+                self.relations[gift] = Relation::Obj;
+            }
+        }
+    }
+
+    /// Hangs prepositional phrases higher: what cannot belong to a name, dates behind the verb, the agent of a passive, the
+    /// goal and source of a transfer.
+    pub(super) fn lift_phrases(&mut self, sentence: &Sentence<'_>) {
+        for at in 0..self.order.len() {
+            let phrase = self.order[at] as usize;
+            let case = self.child(phrase, Relation::Case).filter(|c| *c < phrase);
+            let (Relation::Nmod, Some(case), Some(noun)) = (self.relation(phrase), case, self.head(phrase).filter(|h| *h < phrase)) else { continue };
+            if let Some(target) = self.better_head(phrase, case, noun, sentence) {
+                let relation = match sentence.parse.upos[target] {
+                    Upos::Verb if sentence.is(case, Class::AgentPreposition) && self.child(target, Relation::AuxPass).is_some() => Relation::OblAgent,
+                    Upos::Verb => Relation::Obl,
+                    _ => Relation::Nmod,
+                };
+                self.attach(phrase, target, relation);
+            }
+        }
+    }
+
+    fn better_head(&self, phrase: usize, case: usize, noun: usize, sentence: &Sentence<'_>) -> Option<usize> {
+        let verb = self.clause_above(noun, sentence);
+        let of = sentence.is(case, Class::ContainerPreposition);
+        if let Some(verb) = verb {
+            let agent = sentence.is(case, Class::AgentPreposition) && self.child(verb, Relation::AuxPass).is_some() && self.child(verb, Relation::OblAgent).is_none();
+            let moved = sentence.is(verb, Class::TransferVerb) && sentence.is(case, Class::PathPreposition) && self.head(noun) == Some(verb);
+            let topic = sentence.is(verb, Class::OfVerb) && self.head(noun) == Some(verb) && of && self.mention(noun).is_some();
+            if agent || moved || topic || !of && self.is_date(phrase, sentence) && !self.is_date(noun, sentence) {
+                return Some(verb);
+            }
+        }
+        let above = self.head(noun)?;
+        let moved = sentence.is(above, Class::TransferNoun) && sentence.is(case, Class::PathPreposition) && above < noun;
+        if moved && self.relation(noun) == Relation::Nmod && sentence.parse.upos[above] == Upos::Noun {
+            return Some(above);
+        }
+        (self.is_name(noun, sentence) && !of).then(|| self.above_names(noun, sentence)).flatten()
+    }
+
+    /// Names are complete: a phrase on one belongs to what the name depends on.
+    fn above_names(&self, name: usize, sentence: &Sentence<'_>) -> Option<usize> {
+        let mut at = name;
+        for _ in 0..self.heads.len() {
+            let link = matches!(
+                self.relation(at),
+                Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Iobj | Relation::Obl | Relation::OblAgent | Relation::Nmod | Relation::Conj
+            );
+            at = self.head(at).filter(|_| link)?;
+            if !self.is_name(at, sentence) {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// A year, a day, a month.
+    fn is_date(&self, token: usize, sentence: &Sentence<'_>) -> bool {
+        let year = sentence.parse.xpos[token] == Xpos::Cd && !self.children(token).any(|c| self.relation(c) != Relation::Case);
+        year || sentence.is(token, Class::TimeNoun)
+    }
+
+    /// Hangs gerunds and infinitives higher: none completes a name ("accused Iran of arming"), and an infinitive completes
+    /// only some nouns ("plans to build"); elsewhere it is the purpose of the clause ("closed its airspace to punish").
+    pub(super) fn lift_clauses(&mut self, sentence: &Sentence<'_>) {
+        for verb in 0..self.heads.len() {
+            let Some(noun) = self.head(verb).filter(|h| *h < verb && sentence.parse.upos[verb] == Upos::Verb) else { continue };
+            if !matches!(self.relation(verb), Relation::Acl | Relation::Advcl) || sentence.parse.upos[noun] == Upos::Verb {
+                continue;
+            }
+            let infinitive = self.has_infinitive_mark(verb, sentence);
+            let gerund = sentence.parse.xpos[verb] == Xpos::Vbg && self.children(verb).any(|c| c < verb && sentence.is(c, Class::Preposition));
+            let name = self.mention(noun).is_some() || sentence.is(noun, Class::TimeNoun) || self.relation(noun) == Relation::Fixed;
+            let aim = infinitive && !sentence.is(noun, Class::InfinitiveNoun) && matches!(sentence.parse.upos[noun], Upos::Noun | Upos::Pron);
+            if (name && (infinitive || gerund)) || aim {
+                if let Some(clause) = self.clause_above(noun, sentence) {
+                    self.attach(verb, clause, Relation::Advcl);
+                }
+            }
+        }
+    }
+}
