@@ -44,7 +44,7 @@ fn tokens(text: &str, words: &mut Words<'_>) -> Tokens {
     for word in text.split(' ').filter(|w| !w.is_empty()) {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         let id = words.intern(word);
-        tokens.push(Span::new(start, start + word.len()), id, words.fold(id));
+        tokens.push(Span::new(start, start + word.len()), id);
     }
     tokens
 }
