@@ -40,9 +40,15 @@ use treebank::{Row, Treebank};
 use types::{OUTSIDE_SLOT, TypeCache};
 
 /// The trained model, ready to be used by any number of threads.
-#[derive(Debug)]
 pub struct Syntax {
     model: Model,
+}
+
+impl std::fmt::Debug for Syntax {
+    /// Millions of weights help nobody.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Syntax").finish_non_exhaustive()
+    }
 }
 
 /// A sentence to be parsed.
