@@ -127,6 +127,8 @@ pub enum Class {
     OfVerb = 1 << 52,
     /// A noun that an infinitive completes: "plans to build"
     InfinitiveNoun = 1 << 53,
+    /// "after": opens a clause as well as a phrase
+    ClausePreposition = 1 << 54,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -180,6 +182,7 @@ const FRAME_WORDS: &[(&str, Class)] = &[
     ("object-gerund-preposition", Class::ObjectGerundPreposition),
     ("indefinite-article", Class::IndefiniteArticle),
     ("path-preposition", Class::PathPreposition),
+    ("clause-preposition", Class::ClausePreposition),
 ];
 const FRAME_VERBS: &[(&str, Class)] = &[
     ("raising-verb", Class::Raising),

@@ -133,7 +133,7 @@ impl Builder<'_> {
         }
         match self.xpos(first) {
             Xpos::Vbd | Xpos::Vbn => Some(Tense::Past),
-            Xpos::Vbz => Some(Tense::Present),
+            Xpos::Vbz | Xpos::Nns => Some(Tense::Present),
             Xpos::Vb | Xpos::Vbp if first == token => self.base_tense(token),
             Xpos::Vbp | Xpos::Vb => Some(Tense::Present),
             _ => None,
@@ -145,7 +145,8 @@ impl Builder<'_> {
         let subject = self.graph.children(token).find(|c| matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass))?;
         let forms = self.sentence.lexicon.verb_forms(self.sentence.tokens.fold(self.sentence.range.start + token));
         let singular = matches!(self.xpos(subject), Xpos::Nn | Xpos::Nnp) && self.graph.child(subject, Relation::Conj).is_none();
-        let past = singular && forms.iter().any(|(_, form)| *form == Form::Past);
+        let has = |form| forms.iter().any(|(_, f)| *f == form);
+        let past = has(Form::Past) && (singular || !has(Form::Base));
         Some(if past { Tense::Past } else { Tense::Present })
     }
 

@@ -92,7 +92,7 @@ impl Builder<'_> {
         let fits = |form: Form| match self.xpos(token) {
             Xpos::Vbd | Xpos::Vbn => matches!(form, Form::Past | Form::Participle),
             Xpos::Vbg => form == Form::Gerund,
-            Xpos::Vbz => form == Form::Third,
+            Xpos::Vbz | Xpos::Nns => form == Form::Third,
             Xpos::Vb | Xpos::Vbp => form == Form::Base,
             _ => matches!(form, Form::Participle | Form::Gerund),
         };
@@ -115,12 +115,20 @@ impl Builder<'_> {
 
     fn is_verb(&self, token: usize) -> bool {
         use Relation::{Advmod, AuxPass, Compound, CompoundPrt, Cop, Det, Flat, FlatForeign, Goeswith, NmodPoss};
-        let verbal = self.upos(token) == Upos::Verb || self.upos(token) == Upos::Aux && self.xpos(token) != Xpos::Md;
+        let verbal = self.upos(token) == Upos::Verb
+            || self.is_misread_verb(token)
+            || self.upos(token) == Upos::Aux && self.xpos(token) != Xpos::Md;
         let function =
             matches!(self.relation(token), AuxPass | Cop | Compound | CompoundPrt | Flat | FlatForeign | Goeswith | Det | NmodPoss | Advmod);
         let attributive = self.relation(token) == Relation::Amod;
         let hyphened = token > 0 && attributive && self.text(token - 1) == "-";
         verbal && !function && !hyphened && (!attributive || matches!(self.xpos(token), Xpos::Vbn | Xpos::Vbg | Xpos::Vbd))
+    }
+
+    /// "guards the president": a plural that has a subject and an object is a verb.
+    fn is_misread_verb(&self, token: usize) -> bool {
+        let has = |relation| self.graph.child(token, relation).is_some();
+        self.xpos(token) == Xpos::Nns && self.is(token, Class::VerbForm) && has(Relation::Obj) && has(Relation::Nsubj) && !has(Relation::Cop)
     }
 
     /// Adjectives that are said of something, or that a phrase completes.

@@ -15,9 +15,12 @@ impl Graph {
             return;
         }
         let fronted = self.child(root, Relation::Case).is_some_and(|c| c < root && sentence.parse.xpos[c] != Xpos::Pos);
-        let clause = self.children(root).filter(|c| *c > root && sentence.parse.upos[*c] == Upos::Verb);
+        let verbal = |c: usize| sentence.parse.upos[c] == Upos::Verb || self.child(c, Relation::Cop).is_some();
+        let clause = self.children(root).filter(|c| *c > root && verbal(*c));
         let verb = if fronted {
-            let apart = |c: &usize| matches!(self.relation(*c), Relation::Parataxis | Relation::Conj | Relation::Ccomp) && self.has_subject(*c);
+            let place = [Relation::Parataxis, Relation::Conj, Relation::Ccomp, Relation::AclRelcl];
+            let relative = |c: usize| self.children(c).any(|w| w < c && self.is_relative(w, sentence) || sentence.parse.xpos[w] == Xpos::Wrb);
+            let apart = |c: &usize| place.contains(&self.relation(*c)) && self.has_subject(*c) && !relative(*c);
             clause.filter(apart).find(|c| (root..*c).any(|t| self.is_comma(t, sentence)))
         } else {
             let other = self.children(root).any(|c| {
@@ -81,14 +84,50 @@ impl Graph {
             };
             let outer = self.head(inner);
             let below = self.children(inner).find(follows);
-            let beside = outer.and_then(|o| self.children(o).find(follows));
-            match (below, beside, outer.filter(|o| *o > inner && !self.has_subject(*o))) {
-                (Some(main), ..) => {
-                    self.take_place(main, inner, Relation::AclRelcl);
-                    self.move_subject(noun, inner, main, sentence);
-                }
-                (None, Some(main), _) | (None, None, Some(main)) => self.move_subject(noun, inner, main, sentence),
-                _ => {}
+            let beside = self.above(inner).find_map(|o| self.children(o).find(follows));
+            if let Some(main) = below {
+                self.take_place(main, inner, Relation::AclRelcl);
+                self.move_subject(noun, inner, main, sentence);
+            } else if let Some(main) = beside {
+                (self.heads[main], self.relations[main]) = (self.heads[inner], self.relations[inner]);
+                self.move_subject(noun, inner, main, sentence);
+            } else if let Some(main) = outer.filter(|o| *o > inner && !self.has_subject(*o)) {
+                self.move_subject(noun, inner, main, sentence);
+            }
+        }
+    }
+
+    /// The nearest tokens above a token.
+    fn above(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(self.head(token), |t| self.head(*t)).take(MAX_CLIMB)
+    }
+
+    /// A finite verb without a subject, right behind a noun that hangs loosely on an earlier clause: that is its subject ("…
+    /// have signed, Turkey, which …, continues").
+    pub(super) fn find_lost_subjects(&mut self, sentence: &Sentence<'_>) {
+        for verb in 1..self.heads.len() {
+            if sentence.parse.upos[verb] != Upos::Verb || !self.is_finite(verb, sentence) || self.has_subject(verb) {
+                continue;
+            }
+            let mut end = self.left[verb] as usize;
+            // Advcl clauses before the verb are part of it; what stands behind them may be their loose end.
+            let inner = self.children(verb).filter(|c| *c < verb && self.relation(*c) == Relation::Advcl).next_back();
+            if let Some(inner) = inner {
+                end = self.right[inner] as usize + 1;
+            }
+            while end > 0 && self.is_comma(end - 1, sentence) {
+                end -= 1;
+            }
+            let Some(last) = end.checked_sub(1) else { continue };
+            let loose = |t: &usize| {
+                matches!(self.relation(*t), Relation::Vocative | Relation::Dislocated | Relation::Parataxis | Relation::List)
+                    && matches!(sentence.parse.upos[*t], Upos::Noun | Upos::Propn | Upos::Pron)
+                    && self.child(*t, Relation::Case).is_none()
+                    && self.right[*t] as usize <= last + 1
+            };
+            let noun = std::iter::once(last).chain(self.above(last)).find(loose);
+            if let Some(noun) = noun {
+                self.attach(noun, verb, Relation::Nsubj);
             }
         }
     }
@@ -168,6 +207,9 @@ impl Graph {
             if self.turn_owned_object(first, verb, sentence) {
                 continue;
             }
+            if self.turn_date(first, verb, sentence) || other.is_some_and(|o| self.turn_inner_object(o, sentence)) {
+                continue;
+            }
             let name = self.children(first).find(|c| self.relation(*c) == Relation::Appos && *c > first && *c < verb);
             let parted = name.filter(|n| {
                 let start = self.phrase_start(*n);
@@ -178,6 +220,27 @@ impl Graph {
                 self.turn_subject(first, name, verb, sentence);
             }
         }
+    }
+
+    /// "Two days after its ambassador was expelled": the date is no subject, and "after" opens a clause.
+    fn turn_date(&mut self, date: usize, verb: usize, sentence: &Sentence<'_>) -> bool {
+        let noun = self.children(date).find(|c| *c > date && *c < verb && self.relation(*c) == Relation::Nmod);
+        let noun = noun.filter(|_| sentence.is(date, Class::TimeNoun));
+        let case = noun.and_then(|n| self.child(n, Relation::Case)).filter(|c| sentence.is(*c, Class::ClausePreposition));
+        let (Some(noun), Some(case)) = (noun, case) else { return false };
+        (self.heads[noun], self.relations[noun]) = (verb as u32, self.relation(date));
+        (self.heads[case], self.relations[case]) = (verb as u32, Relation::Mark);
+        self.relations[date] = Relation::OblUnmarked;
+        true
+    }
+
+    /// "to let Taiwan open an office led Beijing …": a second subject right behind a verb without an object is its object.
+    fn turn_inner_object(&mut self, noun: usize, sentence: &Sentence<'_>) -> bool {
+        let before = self.phrase_start(noun).checked_sub(1);
+        let open = |v: &usize| matches!(sentence.parse.xpos[*v], Xpos::Vb | Xpos::Vbg) && self.child(*v, Relation::Obj).is_none();
+        let Some(verb) = before.filter(open) else { return false };
+        self.attach(noun, verb, Relation::Obj);
+        true
     }
 
     /// "The island, whose port China built": the parser takes the name for an apposition, but it is the subject.
@@ -215,3 +278,6 @@ impl Graph {
         self.children(noun).filter(modifier).map(|c| self.left[c] as usize).min().unwrap_or(noun)
     }
 }
+
+/// How far up loose ends are looked for.
+const MAX_CLIMB: usize = 8;

@@ -64,6 +64,41 @@ impl Graph {
         None
     }
 
+    /// A preposition that was taken for the head of its phrase.
+    pub(super) fn turn_prepositions(&mut self, sentence: &Sentence<'_>) {
+        for preposition in 0..self.heads.len() {
+            let adposition = matches!(sentence.parse.upos[preposition], Upos::Adp | Upos::Sconj) && sentence.is(preposition, Class::Preposition);
+            let place = self.is_root(preposition) || matches!(self.relation(preposition), Relation::Obl | Relation::Nmod | Relation::Advmod);
+            if !adposition || !place {
+                continue;
+            }
+            let nominal = |c: &usize| matches!(sentence.parse.upos[*c], Upos::Noun | Upos::Propn | Upos::Pron | Upos::Det | Upos::Num);
+            let noun = self.children(preposition).find(|c| *c > preposition && matches!(self.relation(*c), Relation::Obl | Relation::Nmod | Relation::Obj));
+            let Some(noun) = noun.filter(|n| nominal(n) && self.left[*n] as usize == preposition + 1) else { continue };
+            self.take_place(noun, preposition, Relation::Case);
+            if !self.is_root(noun) {
+                let verbal = self.head(noun).is_some_and(|h| sentence.parse.upos[h] == Upos::Verb);
+                self.relations[noun] = if verbal { Relation::Obl } else { Relation::Nmod };
+            }
+            for child in self.children(preposition).filter(|c| *c != noun).collect::<Vec<_>>() {
+                self.heads[child] = noun as u32;
+            }
+        }
+    }
+
+    /// "In a speech broadcast by state television, …": a participle right behind a fronted noun describes it.
+    pub(super) fn turn_participles(&mut self, sentence: &Sentence<'_>) {
+        for participle in 1..self.heads.len() {
+            let noun = participle - 1;
+            let bare = sentence.parse.xpos[participle] == Xpos::Vbn && !self.has_child(participle, &[Relation::Aux, Relation::AuxPass, Relation::Nsubj, Relation::NsubjPass]);
+            let fronted = self.head(noun) == Some(participle) && self.relation(noun) == Relation::Obl && self.child(noun, Relation::Case).is_some();
+            if bare && fronted && self.relation(participle) == Relation::Advcl {
+                self.take_place(noun, participle, Relation::Acl);
+                self.relations[noun] = Relation::Obl;
+            }
+        }
+    }
+
     /// "sold Taiwan several hundred missiles": of two objects the first is the receiver.
     pub(super) fn part_objects(&mut self, sentence: &Sentence<'_>) {
         for verb in 0..self.heads.len() {
@@ -113,6 +148,11 @@ impl Graph {
             }
         }
         let above = self.head(noun)?;
+        // "the shelling of the hospital by troops": the agent belongs to the event.
+        let agent = sentence.is(case, Class::AgentPreposition) && sentence.parse.upos[above] == Upos::Noun && above < noun;
+        if agent && self.child(noun, Relation::Case).is_some_and(|c| c > above && sentence.is(c, Class::ContainerPreposition)) {
+            return Some(above);
+        }
         let moved = sentence.is(above, Class::TransferNoun) && sentence.is(case, Class::PathPreposition) && above < noun;
         if moved && self.relation(noun) == Relation::Nmod && sentence.parse.upos[above] == Upos::Noun {
             return Some(above);
