@@ -4,8 +4,8 @@
 //! syntax layer will build the same [`Frame`] from a parse tree; rules do not see the difference.
 
 pub mod arguments;
-pub mod scan;
 pub mod predicate;
+pub mod scan;
 pub mod shallow;
 pub mod tree;
 

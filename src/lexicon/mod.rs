@@ -352,9 +352,9 @@ impl Lexicon {
         let Some(file) = files.get("words/frame-words.toml") else { return };
         let Some(FrameWords { words, verbs, nouns }) = toml_file::read::<FrameWords>(file, faults) else { return };
         let as_it_stands: Inflect = |_, word| vec![(Form::Base, word.to_owned())];
-        let tables: [(ClassLists, &[(&str, Class)], Inflect); 3] =
-            [(words, FRAME_WORDS, as_it_stands), (verbs, FRAME_VERBS, Inflections::verb), (nouns, FRAME_NOUNS, Inflections::noun)];
-        for (lists, classes, inflect) in tables {
+        let verb: Inflect = Inflections::verb;
+        let noun: Inflect = Inflections::noun;
+        for (lists, classes, inflect) in [(words, FRAME_WORDS, as_it_stands), (verbs, FRAME_VERBS, verb), (nouns, FRAME_NOUNS, noun)] {
             for (name, lemmas) in &lists {
                 let Some((_, class)) = classes.iter().find(|(n, _)| n == name.get_ref()) else {
                     faults.error(file, name.span(), format!("unknown word class `{}` in this table", name.get_ref()));

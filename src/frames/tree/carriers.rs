@@ -45,7 +45,9 @@ impl Builder<'_> {
                 return;
             }
             let content = self.graph.children(container).find(|c| {
-                *c > container && self.relation(*c) == Relation::Nmod && self.preposition(*c).next().is_some_and(|p| self.is(p, Class::ContainerPreposition))
+                *c > container
+                    && self.relation(*c) == Relation::Nmod
+                    && self.preposition(*c).next().is_some_and(|p| self.is(p, Class::ContainerPreposition))
             });
             let Some(content) = content else { return };
             self.lend(verb, content);
@@ -59,10 +61,7 @@ impl Builder<'_> {
         let Some(index) = self.predicate(content) else { return };
         let graph = self.graph;
         for phrase in graph.children(container).filter(|c| *c > content && matches!(graph.relation(*c), Relation::Nmod | Relation::Obl)) {
-            let preposition = self.preposition(phrase);
-            if !preposition.is_empty() {
-                self.add(index, self.prepositional(&preposition), phrase, Via::Carrier);
-            }
+            self.add_prepositional(index, phrase, Via::Carrier);
         }
     }
 
@@ -85,7 +84,13 @@ impl Builder<'_> {
             };
             if lent {
                 let via = match argument.via {
-                    Via::Direct | Via::Shared | Via::Agent => if let Role::Preposition(_) = argument.role { Via::Direct } else { Via::Carrier },
+                    Via::Direct | Via::Shared | Via::Agent => {
+                        if let Role::Preposition(_) = argument.role {
+                            Via::Direct
+                        } else {
+                            Via::Carrier
+                        }
+                    }
                     via => via,
                 };
                 let copy = Argument { via, ..argument.clone() };

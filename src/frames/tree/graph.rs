@@ -132,9 +132,4 @@ impl Graph {
     pub fn top(&self, tokens: Range<usize>) -> Option<usize> {
         tokens.rev().min_by_key(|t| self.depth[*t])
     }
-
-    /// How far a token is from the root; unreached tokens are furthest.
-    pub fn depth(&self, token: usize) -> u32 {
-        self.depth[token]
-    }
 }

@@ -109,7 +109,9 @@ impl Builder<'_> {
             _ if aux.modal.is_some() => VerbForm::Finite,
             _ if aux.infinitive => VerbForm::Infinitive,
             Xpos::Vbg => self.ing_form(token),
-            Xpos::Vbn if !matches!(self.relation(token), Relation::Acl | Relation::Amod | Relation::Advcl | Relation::Xcomp) => VerbForm::Finite,
+            Xpos::Vbn if !matches!(self.relation(token), Relation::Acl | Relation::Amod | Relation::Advcl | Relation::Xcomp) => {
+                VerbForm::Finite
+            }
             Xpos::Vbn => VerbForm::Participle,
             Xpos::Vbd if aux.first.is_none() && matches!(self.relation(token), Relation::Acl | Relation::Amod) => VerbForm::Participle,
             Xpos::Vb if self.relation(token) == Relation::Xcomp && aux.first.is_none() => VerbForm::Infinitive,
@@ -122,7 +124,9 @@ impl Builder<'_> {
         let preposition = self.graph.children(token).any(|c| c < token && matches!(self.relation(c), Relation::Mark | Relation::Case));
         match self.relation(token) {
             Relation::Amod | Relation::Acl | Relation::Advcl | Relation::Parataxis if !preposition => VerbForm::Participle,
-            Relation::Conj => self.graph.head(token).and_then(|h| self.predicate(h)).and_then(|p| self.out[p].form).unwrap_or(VerbForm::Participle),
+            Relation::Conj => {
+                self.graph.head(token).and_then(|h| self.predicate(h)).and_then(|p| self.out[p].form).unwrap_or(VerbForm::Participle)
+            }
             _ => VerbForm::Gerund,
         }
     }
@@ -186,9 +190,10 @@ impl Builder<'_> {
             Relation::Det | Relation::Advmod if self.is(child, Class::NegativeDeterminer) && child < token => Some(child),
             Relation::Advmod | Relation::Aux => self.adverbial_negation(child, token),
             Relation::Mark | Relation::Case if self.is(child, Class::NegativePreposition) && self.upos(token) == Upos::Verb => Some(child),
-            Relation::Nsubj | Relation::NsubjPass => {
-                self.graph.children(child).find(|c| *c < child && self.relation(*c) == Relation::CcPreconj && self.is(*c, Class::NegativeConjunction))
-            }
+            Relation::Nsubj | Relation::NsubjPass => self
+                .graph
+                .children(child)
+                .find(|c| *c < child && self.relation(*c) == Relation::CcPreconj && self.is(*c, Class::NegativeConjunction)),
             _ => None,
         })
     }

@@ -44,7 +44,9 @@ impl Builder<'_> {
         if let Some(lemma) = self.whole_compound(token) {
             return Some((PredicateKind::Compound, lemma));
         }
-        if self.in_name(token) || matches!(self.relation(token), Relation::Case | Relation::Mark | Relation::Fixed | Relation::Cc | Relation::Aux) {
+        if self.in_name(token)
+            || matches!(self.relation(token), Relation::Case | Relation::Mark | Relation::Fixed | Relation::Cc | Relation::Aux)
+        {
             return None;
         }
         let kind = if self.is_verb(token) {
@@ -115,11 +117,12 @@ impl Builder<'_> {
 
     fn is_verb(&self, token: usize) -> bool {
         use Relation::{Advmod, AuxPass, Compound, CompoundPrt, Cop, Det, Flat, FlatForeign, Goeswith, NmodPoss};
-        let verbal = self.upos(token) == Upos::Verb
-            || self.is_misread_verb(token)
-            || self.upos(token) == Upos::Aux && self.xpos(token) != Xpos::Md;
-        let function =
-            matches!(self.relation(token), AuxPass | Cop | Compound | CompoundPrt | Flat | FlatForeign | Goeswith | Det | NmodPoss | Advmod);
+        let verbal =
+            self.upos(token) == Upos::Verb || self.is_misread_verb(token) || self.upos(token) == Upos::Aux && self.xpos(token) != Xpos::Md;
+        let function = matches!(
+            self.relation(token),
+            AuxPass | Cop | Compound | CompoundPrt | Flat | FlatForeign | Goeswith | Det | NmodPoss | Advmod
+        );
         let attributive = self.relation(token) == Relation::Amod;
         let hyphened = token > 0 && attributive && self.text(token - 1) == "-";
         verbal && !function && !hyphened && (!attributive || matches!(self.xpos(token), Xpos::Vbn | Xpos::Vbg | Xpos::Vbd))
@@ -128,7 +131,11 @@ impl Builder<'_> {
     /// "guards the president": a plural that has a subject and an object is a verb.
     fn is_misread_verb(&self, token: usize) -> bool {
         let has = |relation| self.graph.child(token, relation).is_some();
-        self.xpos(token) == Xpos::Nns && self.is(token, Class::VerbForm) && has(Relation::Obj) && has(Relation::Nsubj) && !has(Relation::Cop)
+        self.xpos(token) == Xpos::Nns
+            && self.is(token, Class::VerbForm)
+            && has(Relation::Obj)
+            && has(Relation::Nsubj)
+            && !has(Relation::Cop)
     }
 
     /// Adjectives that are said of something, or that a phrase completes.
@@ -136,7 +143,11 @@ impl Builder<'_> {
         if self.upos(token) != Upos::Adj || self.graph.mention(token).is_some() {
             return false;
         }
-        let completed = || self.graph.children(token).any(|c| matches!(self.relation(c), Relation::Cop | Relation::Obl | Relation::Xcomp | Relation::Nsubj));
+        let completed = || {
+            self.graph
+                .children(token)
+                .any(|c| matches!(self.relation(c), Relation::Cop | Relation::Obl | Relation::Xcomp | Relation::Nsubj))
+        };
         match self.relation(token) {
             Relation::Xcomp | Relation::Acl | Relation::AclRelcl | Relation::Advcl => true,
             Relation::Amod => self.graph.head(token).is_some_and(|h| h < token),

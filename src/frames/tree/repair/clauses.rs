@@ -16,22 +16,25 @@ impl Graph {
         }
         let fronted = self.child(root, Relation::Case).is_some_and(|c| c < root && sentence.parse.xpos[c] != Xpos::Pos);
         let verbal = |c: usize| sentence.parse.upos[c] == Upos::Verb || self.child(c, Relation::Cop).is_some();
-        let clause = self.children(root).filter(|c| *c > root && verbal(*c));
+        let mut clause = self.children(root).filter(|c| *c > root && verbal(*c));
         let verb = if fronted {
             let place = [Relation::Parataxis, Relation::Conj, Relation::Ccomp, Relation::AclRelcl];
-            let relative = |c: usize| self.children(c).any(|w| w < c && self.is_relative(w, sentence) || sentence.parse.xpos[w] == Xpos::Wrb);
+            let relative =
+                |c: usize| self.children(c).any(|w| w < c && self.is_relative(w, sentence) || sentence.parse.xpos[w] == Xpos::Wrb);
             let apart = |c: &usize| place.contains(&self.relation(*c)) && self.has_subject(*c) && !relative(*c);
             clause.filter(apart).find(|c| (root..*c).any(|t| self.is_comma(t, sentence)))
         } else {
             let other = self.children(root).any(|c| {
-                matches!(self.relation(c), Relation::Conj | Relation::Parataxis | Relation::Ccomp) && self.is_finite(c, sentence) && self.has_subject(c)
+                matches!(self.relation(c), Relation::Conj | Relation::Parataxis | Relation::Ccomp)
+                    && self.is_finite(c, sentence)
+                    && self.has_subject(c)
             });
             let past = |c: &usize| matches!(sentence.parse.xpos[*c], Xpos::Vbn | Xpos::Vbd) && self.relation(*c) == Relation::Acl;
             // A past tense with an object is the main verb wherever it hangs.
-            let deep = (root + 1..self.heads.len()).rev().find(|t| {
-                past(t) && sentence.parse.xpos[*t] == Xpos::Vbd && self.child(*t, Relation::Obj).is_some()
-            });
-            clause.filter(past).next_back().max(deep).filter(|_| !other)
+            let deep = (root + 1..self.heads.len())
+                .rev()
+                .find(|t| past(t) && sentence.parse.xpos[*t] == Xpos::Vbd && self.child(*t, Relation::Obj).is_some());
+            clause.rfind(past).max(deep).filter(|_| !other)
         };
         let Some(verb) = verb else { return };
         let agent = self.child(verb, Relation::OblAgent).is_some() && self.child(verb, Relation::Obj).is_none();
@@ -47,7 +50,8 @@ impl Graph {
     pub(super) fn close_fronted_clause(&mut self, sentence: &Sentence<'_>) {
         let Some(first) = (0..self.heads.len()).find(|t| self.is_root(*t)) else { return };
         let opening = self.left[first] as usize;
-        let participle = sentence.parse.xpos[opening] == Xpos::Vbg && (opening == first || self.head(opening) == Some(first) && opening + 1 >= first);
+        let participle =
+            sentence.parse.xpos[opening] == Xpos::Vbg && (opening == first || self.head(opening) == Some(first) && opening + 1 >= first);
         if !participle || self.has_subject(first) {
             return;
         }
@@ -70,7 +74,10 @@ impl Graph {
     /// for the main one and the main verb for a further one. Between them is a comma, but no conjunction.
     pub(super) fn close_relative_clause(&mut self, sentence: &Sentence<'_>) {
         for noun in 0..self.heads.len() {
-            let place = matches!(self.relation(noun), Relation::Nsubj | Relation::NsubjPass | Relation::Vocative | Relation::Dislocated | Relation::OblUnmarked);
+            let place = matches!(
+                self.relation(noun),
+                Relation::Nsubj | Relation::NsubjPass | Relation::Vocative | Relation::Dislocated | Relation::OblUnmarked
+            );
             let Some(inner) = self.head(noun).filter(|h| place && *h > noun + 2) else { continue };
             if !self.opens_relative(noun, inner, sentence) {
                 continue;
@@ -111,7 +118,7 @@ impl Graph {
             }
             let mut end = self.left[verb] as usize;
             // Advcl clauses before the verb are part of it; what stands behind them may be their loose end.
-            let inner = self.children(verb).filter(|c| *c < verb && self.relation(*c) == Relation::Advcl).next_back();
+            let inner = self.children(verb).rfind(|c| *c < verb && self.relation(*c) == Relation::Advcl);
             if let Some(inner) = inner {
                 end = self.right[inner] as usize + 1;
             }
@@ -158,12 +165,18 @@ impl Graph {
                 Relation::Acl if self.has_child(verb, &[Relation::Nsubj]) && sentence.parse.upos[verb] == Upos::Verb => {
                     self.relations[verb] = Relation::AclRelcl;
                 }
-                Relation::Conj | Relation::Parataxis | Relation::Ccomp | Relation::Csubj | Relation::Advcl | Relation::AdvclRelcl | Relation::Acl => {
+                Relation::Conj
+                | Relation::Parataxis
+                | Relation::Ccomp
+                | Relation::Csubj
+                | Relation::Advcl
+                | Relation::AdvclRelcl
+                | Relation::Acl => {
                     let opening = self.opening(verb, sentence);
                     let cleft = self.is_name(head, sentence) && self.child(head, Relation::Cop).is_some() && head < verb;
-                    if cleft && self.children(verb).any(|c| c < verb && sentence.is(c, Class::Relative)) {
-                        self.relations[verb] = Relation::AclRelcl;
-                    } else if self.relation(verb) == Relation::Acl && self.head(opening) == Some(verb) && self.is_relative(opening, sentence) {
+                    let pronoun = self.head(opening) == Some(verb) && self.is_relative(opening, sentence);
+                    let focused = cleft && self.children(verb).any(|c| c < verb && sentence.is(c, Class::Relative));
+                    if focused || pronoun && self.relation(verb) == Relation::Acl {
                         self.relations[verb] = Relation::AclRelcl;
                     } else if opening > 1 && self.is_relative(opening, sentence) && self.head(opening) == Some(verb) {
                         self.hang_on_noun(verb, opening, sentence);
@@ -195,7 +208,8 @@ impl Graph {
         for first in 0..self.heads.len() {
             let subject = matches!(self.relation(first), Relation::Nsubj | Relation::NsubjPass);
             let Some(verb) = self.head(first).filter(|h| subject && *h > first) else { continue };
-            let other = self.children(verb).find(|c| *c > first && *c < verb && matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass));
+            let other =
+                self.children(verb).find(|c| *c > first && *c < verb && matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass));
             let start = self.phrase_start(first);
             let mark = start.checked_sub(1).filter(|m| self.relation(*m) == Relation::Mark && sentence.is(*m, Class::Preposition));
             if let (Some(_), Some(mark)) = (other, mark) {
@@ -246,7 +260,9 @@ impl Graph {
     /// "The island, whose port China built": the parser takes the name for an apposition, but it is the subject.
     fn turn_owned_object(&mut self, first: usize, verb: usize, sentence: &Sentence<'_>) -> bool {
         let owned = self.children(first).any(|c| sentence.parse.xpos[c] == Xpos::WpPoss);
-        let name = self.children(first).find(|c| *c > first && *c < verb && matches!(self.relation(*c), Relation::Appos | Relation::Flat | Relation::Compound));
+        let name = self
+            .children(first)
+            .find(|c| *c > first && *c < verb && matches!(self.relation(*c), Relation::Appos | Relation::Flat | Relation::Compound));
         let Some(name) = name.filter(|n| owned && self.is_name(*n, sentence) && !self.is_comma(n - 1, sentence)) else { return false };
         self.heads[name] = verb as u32;
         self.relations[name] = Relation::Nsubj;
@@ -273,7 +289,8 @@ impl Graph {
     /// Where the phrase of a noun begins.
     fn phrase_start(&self, noun: usize) -> usize {
         let modifier = |c: &usize| {
-            *c < noun && matches!(self.relation(*c), Relation::Det | Relation::Amod | Relation::Compound | Relation::Nummod | Relation::NmodPoss)
+            *c < noun
+                && matches!(self.relation(*c), Relation::Det | Relation::Amod | Relation::Compound | Relation::Nummod | Relation::NmodPoss)
         };
         self.children(noun).filter(modifier).map(|c| self.left[c] as usize).min().unwrap_or(noun)
     }

@@ -41,8 +41,12 @@ impl Graph {
             if !hyphen || !past || self.relation(participle) == Relation::Amod {
                 continue;
             }
-            let noun = self.children(participle).find(|c| *c > participle && matches!(self.relation(*c), Relation::Obj | Relation::Nsubj | Relation::Obl));
-            let Some(noun) = noun.filter(|n| (participle + 1..*n).all(|t| matches!(sentence.parse.upos[t], Upos::Adj | Upos::Noun | Upos::Propn))) else {
+            let noun = self
+                .children(participle)
+                .find(|c| *c > participle && matches!(self.relation(*c), Relation::Obj | Relation::Nsubj | Relation::Obl));
+            let Some(noun) =
+                noun.filter(|n| (participle + 1..*n).all(|t| matches!(sentence.parse.upos[t], Upos::Adj | Upos::Noun | Upos::Propn)))
+            else {
                 continue;
             };
             self.take_place(noun, participle, Relation::Amod);
@@ -77,9 +81,14 @@ impl Graph {
     /// "Rwandan and Congolese soldiers": an adjective of nationality before "and" another one belongs to the noun behind.
     pub(super) fn join_modifiers(&mut self, sentence: &Sentence<'_>) {
         for first in 0..self.heads.len() {
-            let nominal = matches!(self.relation(first), Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Obl | Relation::Nmod);
+            let nominal =
+                matches!(self.relation(first), Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Obl | Relation::Nmod);
             let Some(mention) = self.mention(first).filter(|_| nominal) else { continue };
-            let adjective = |m: usize| !matches!(sentence.parse.xpos[first], Xpos::Nns | Xpos::Nnps) && sentence.mentions[m].tokens.len() == 1 && sentence.is_national(m);
+            let adjective = |m: usize| {
+                !matches!(sentence.parse.xpos[first], Xpos::Nns | Xpos::Nnps)
+                    && sentence.mentions[m].tokens.len() == 1
+                    && sentence.is_national(m)
+            };
             let second = first + 2;
             if !adjective(mention) || second >= self.heads.len() || sentence.parse.upos[first + 1] != Upos::Cconj {
                 continue;

@@ -74,7 +74,8 @@ impl Graph {
     /// The head of a clause with a finite verb, as far as tags tell.
     fn is_finite(&self, token: usize, sentence: &Sentence<'_>) -> bool {
         let finite = |t: usize| matches!(sentence.parse.xpos[t], Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
-        finite(token) || self.children(token).any(|c| matches!(self.relation(c), Relation::Aux | Relation::AuxPass | Relation::Cop) && finite(c))
+        finite(token)
+            || self.children(token).any(|c| matches!(self.relation(c), Relation::Aux | Relation::AuxPass | Relation::Cop) && finite(c))
     }
 
     fn is_comma(&self, token: usize, sentence: &Sentence<'_>) -> bool {
