@@ -15,27 +15,7 @@ impl Graph {
             return;
         }
         let fronted = self.child(root, Relation::Case).is_some_and(|c| c < root && sentence.parse.xpos[c] != Xpos::Pos);
-        let verbal = |c: usize| sentence.parse.upos[c] == Upos::Verb || self.child(c, Relation::Cop).is_some();
-        let mut clause = self.children(root).filter(|c| *c > root && verbal(*c));
-        let verb = if fronted {
-            let place = [Relation::Parataxis, Relation::Conj, Relation::Ccomp, Relation::AclRelcl];
-            let relative =
-                |c: usize| self.children(c).any(|w| w < c && self.is_relative(w, sentence) || sentence.parse.xpos[w] == Xpos::Wrb);
-            let apart = |c: &usize| place.contains(&self.relation(*c)) && self.has_subject(*c) && !relative(*c);
-            clause.filter(apart).find(|c| (root..*c).any(|t| self.is_comma(t, sentence)))
-        } else {
-            let other = self.children(root).any(|c| {
-                matches!(self.relation(c), Relation::Conj | Relation::Parataxis | Relation::Ccomp)
-                    && self.is_finite(c, sentence)
-                    && self.has_subject(c)
-            });
-            let past = |c: &usize| matches!(sentence.parse.xpos[*c], Xpos::Vbn | Xpos::Vbd) && self.relation(*c) == Relation::Acl;
-            // A past tense with an object is the main verb wherever it hangs.
-            let deep = (root + 1..self.heads.len())
-                .rev()
-                .find(|t| past(t) && sentence.parse.xpos[*t] == Xpos::Vbd && self.child(*t, Relation::Obj).is_some());
-            clause.rfind(past).max(deep).filter(|_| !other)
-        };
+        let verb = if fronted { self.clause_behind(root, sentence) } else { self.participle_behind(root, sentence) };
         let Some(verb) = verb else { return };
         let agent = self.child(verb, Relation::OblAgent).is_some() && self.child(verb, Relation::Obj).is_none();
         let subject = if agent { Relation::NsubjPass } else { Relation::Nsubj };
@@ -44,6 +24,33 @@ impl Graph {
         for child in self.children(root).filter(moving).collect::<Vec<_>>() {
             self.heads[child] = verb as u32;
         }
+    }
+
+    /// The clause with a subject of its own behind a fronted phrase and its comma.
+    fn clause_behind(&self, root: usize, sentence: &Sentence<'_>) -> Option<usize> {
+        let place = [Relation::Parataxis, Relation::Conj, Relation::Ccomp, Relation::AclRelcl];
+        let relative = |w: usize| self.is_relative(w, sentence) || sentence.parse.xpos[w] == Xpos::Wrb;
+        self.children(root).find(|c| {
+            *c > root
+                && place.contains(&self.relation(*c))
+                && (sentence.parse.upos[*c] == Upos::Verb || self.child(*c, Relation::Cop).is_some())
+                && self.has_subject(*c)
+                && !self.children(*c).any(|w| w < *c && relative(w))
+                && (root..*c).any(|t| self.is_comma(t, sentence))
+        })
+    }
+
+    /// The last participle behind a noun that no finite clause stands beside. A past tense with an object is the main verb
+    /// wherever it hangs.
+    fn participle_behind(&self, root: usize, sentence: &Sentence<'_>) -> Option<usize> {
+        let beside = [Relation::Conj, Relation::Parataxis, Relation::Ccomp];
+        let finite = |c: usize| beside.contains(&self.relation(c)) && self.is_finite(c, sentence) && self.has_subject(c);
+        if self.children(root).any(finite) {
+            return None;
+        }
+        let past = |t: usize| matches!(sentence.parse.xpos[t], Xpos::Vbn | Xpos::Vbd) && self.relation(t) == Relation::Acl;
+        let sure = |t: usize| past(t) && sentence.parse.xpos[t] == Xpos::Vbd && self.child(t, Relation::Obj).is_some();
+        (root + 1..self.heads.len()).rfind(|t| sure(*t) || past(*t) && self.head(*t) == Some(root) && sentence.parse.upos[*t] == Upos::Verb)
     }
 
     /// "Having lost the war, Armenia turned to France": the first verb is no main verb.
