@@ -127,6 +127,8 @@ pub enum Class {
     OfVerb = 1 << 52,
     /// A noun that an infinitive completes: "plans to build"
     InfinitiveNoun = 1 << 53,
+    /// "after": opens a clause as well as a phrase
+    ClausePreposition = 1 << 54,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -180,6 +182,7 @@ const FRAME_WORDS: &[(&str, Class)] = &[
     ("object-gerund-preposition", Class::ObjectGerundPreposition),
     ("indefinite-article", Class::IndefiniteArticle),
     ("path-preposition", Class::PathPreposition),
+    ("clause-preposition", Class::ClausePreposition),
 ];
 const FRAME_VERBS: &[(&str, Class)] = &[
     ("raising-verb", Class::Raising),
@@ -366,9 +369,9 @@ impl Lexicon {
         let Some(file) = files.get("words/frame-words.toml") else { return };
         let Some(FrameWords { words, verbs, nouns }) = toml_file::read::<FrameWords>(file, faults) else { return };
         let as_it_stands: Inflect = |_, word| vec![(Form::Base, word.to_owned())];
-        let tables: [(ClassLists, &[(&str, Class)], Inflect); 3] =
-            [(words, FRAME_WORDS, as_it_stands), (verbs, FRAME_VERBS, Inflections::verb), (nouns, FRAME_NOUNS, Inflections::noun)];
-        for (lists, classes, inflect) in tables {
+        let verb: Inflect = Inflections::verb;
+        let noun: Inflect = Inflections::noun;
+        for (lists, classes, inflect) in [(words, FRAME_WORDS, as_it_stands), (verbs, FRAME_VERBS, verb), (nouns, FRAME_NOUNS, noun)] {
             for (name, lemmas) in &lists {
                 let Some((_, class)) = classes.iter().find(|(n, _)| n == name.get_ref()) else {
                     faults.error(file, name.span(), format!("unknown word class `{}` in this table", name.get_ref()));

@@ -45,7 +45,9 @@ impl Builder<'_> {
                 return;
             }
             let content = self.graph.children(container).find(|c| {
-                *c > container && self.relation(*c) == Relation::Nmod && self.preposition(*c).next().is_some_and(|p| self.is(p, Class::ContainerPreposition))
+                *c > container
+                    && self.relation(*c) == Relation::Nmod
+                    && self.preposition(*c).next().is_some_and(|p| self.is(p, Class::ContainerPreposition))
             });
             let Some(content) = content else { return };
             self.lend(verb, content);
@@ -59,15 +61,14 @@ impl Builder<'_> {
         let Some(index) = self.predicate(content) else { return };
         let graph = self.graph;
         for phrase in graph.children(container).filter(|c| *c > content && matches!(graph.relation(*c), Relation::Nmod | Relation::Obl)) {
-            let preposition = self.preposition(phrase);
-            if !preposition.is_empty() {
-                self.add(index, self.prepositional(&preposition), phrase, Via::Carrier);
-            }
+            self.add_prepositional(index, phrase, Via::Carrier);
         }
     }
 
     fn lend(&mut self, verb: usize, noun: usize) {
-        let Some(index) = self.predicate(noun).filter(|n| self.out[*n].kind == PredicateKind::Noun) else { return };
+        // The verb above comes first; one in a relative clause behind the noun says something of its own.
+        let free = |n: &usize| self.out[*n].kind == PredicateKind::Noun && self.out[*n].carrier.is_none();
+        let Some(index) = self.predicate(noun).filter(free) else { return };
         self.out[index].carrier = Some(self.out[verb].head);
         self.copy_group(verb, index);
         self.out[index].governor = self.out[verb].governor;
@@ -83,7 +84,13 @@ impl Builder<'_> {
             };
             if lent {
                 let via = match argument.via {
-                    Via::Direct | Via::Shared | Via::Agent => if let Role::Preposition(_) = argument.role { Via::Direct } else { Via::Carrier },
+                    Via::Direct | Via::Shared | Via::Agent => {
+                        if let Role::Preposition(_) = argument.role {
+                            Via::Direct
+                        } else {
+                            Via::Carrier
+                        }
+                    }
                     via => via,
                 };
                 let copy = Argument { via, ..argument.clone() };

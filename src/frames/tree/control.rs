@@ -22,12 +22,17 @@ impl Builder<'_> {
                 self.push(index, role, head, 0..0, Via::Direct);
             }
             Relation::Ccomp | Relation::Parataxis | Relation::Dep if self.out[index].form == Some(VerbForm::Finite) => {}
-            Relation::Xcomp | Relation::Ccomp | Relation::Advcl | Relation::Obl | Relation::Obj | Relation::Nmod | Relation::Parataxis | Relation::Dep => {
-                match self.predicate(head) {
-                    Some(governor) => self.control(index, token, governor),
-                    None => self.describe(index, token, head),
-                }
-            }
+            Relation::Xcomp
+            | Relation::Ccomp
+            | Relation::Advcl
+            | Relation::Obl
+            | Relation::Obj
+            | Relation::Nmod
+            | Relation::Parataxis
+            | Relation::Dep => match self.predicate(head) {
+                Some(governor) => self.control(index, token, governor),
+                None => self.describe(index, token, head),
+            },
             _ => {}
         }
     }
@@ -41,7 +46,11 @@ impl Builder<'_> {
         }
         let target = self.surface_role(index);
         if self.object_acts(index, token, governor) {
-            let from = if self.has(governor, Role::IndirectObject) && !self.notes[self.out[governor].head].receiver { Role::IndirectObject } else { Role::Object };
+            let from = if self.has(governor, Role::IndirectObject) && !self.notes[self.out[governor].head].receiver {
+                Role::IndirectObject
+            } else {
+                Role::Object
+            };
             self.copy((governor, from), (index, target), Via::Controlled);
         } else if let Some(role) = self.acting_phrase(index, token, governor) {
             self.copy((governor, role), (index, target), Via::Controlled);
@@ -100,7 +109,10 @@ impl Builder<'_> {
         }
         let found = self.predicate(noun).is_some_and(|owner| {
             let of = self.out[owner].args.iter().find(|a| {
-                matches!(a.role, Role::Preposition(_)) && a.head > noun && a.head < token && self.is(a.preposition.start, Class::ContainerPreposition)
+                matches!(a.role, Role::Preposition(_))
+                    && a.head > noun
+                    && a.head < token
+                    && self.is(a.preposition.start, Class::ContainerPreposition)
             });
             let of = of.map(|a| a.role);
             self.copy((owner, Role::Possessor), (index, role), Via::Controlled)
@@ -119,7 +131,8 @@ impl Builder<'_> {
         // The pronoun is an argument somewhere below: it gives way to the noun where it is added. Only one that the parser
         // takes for a conjunction leaves the place open.
         let pronoun = self.relative_pronoun(token);
-        let open = pronoun.is_none_or(|p| self.relation(p) == Relation::Mark || self.relation(p) == Relation::Obj && self.graph.head(p) == Some(token));
+        let open = pronoun
+            .is_none_or(|p| self.relation(p) == Relation::Mark || self.relation(p) == Relation::Obj && self.graph.head(p) == Some(token));
         if open {
             let role = self.surface_role(index);
             self.push(index, role, noun, 0..0, Via::Relative);

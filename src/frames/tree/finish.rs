@@ -30,7 +30,8 @@ impl Builder<'_> {
         if self.out[index].kind != PredicateKind::Verb || [index, other].iter().any(|p| self.out[*p].voice == Voice::Passive) {
             return;
         }
-        let close = (first + 1..second).all(|t| matches!(self.upos(t), Upos::Cconj | Upos::Adv | Upos::Part | Upos::Aux) || self.upos(t) == Upos::Punct);
+        let close = (first + 1..second)
+            .all(|t| matches!(self.upos(t), Upos::Cconj | Upos::Adv | Upos::Part | Upos::Aux) || self.upos(t) == Upos::Punct);
         let objects = |p: usize| self.out[p].args.iter().filter(|a| a.role == Role::Object && !a.alternative);
         let after = |p: usize| objects(p).any(|a| a.head > second);
         if close && after(index) && objects(other).next().is_none() {
@@ -46,7 +47,9 @@ impl Builder<'_> {
         let (Relation::Conj, Some(first)) = (self.relation(second), self.graph.head(second)) else { return };
         let Some(other) = self.predicate(first).filter(|p| self.out[*p].predicative && self.out[index].predicative) else { return };
         let is_phrase = |a: &Argument| matches!(a.role, Role::Preposition(_)) && !a.alternative;
-        if self.out[other].args.iter().any(|a| is_phrase(a) && a.head > first) || self.out[other].args.iter().any(|a| a.role == Role::Possessor) {
+        if self.out[other].args.iter().any(|a| is_phrase(a) && a.head > first)
+            || self.out[other].args.iter().any(|a| a.role == Role::Possessor)
+        {
             return;
         }
         for i in 0..self.out[index].args.len() {
@@ -65,7 +68,12 @@ impl Builder<'_> {
             PredicateKind::Verb | PredicateKind::Noun | PredicateKind::Adjective => {}
             PredicateKind::Compound | PredicateKind::Prefix => return,
         }
-        let own: Vec<usize> = self.out[index].args.iter().filter(|a| a.head > token && !a.alternative && a.role != Role::Complement).map(|a| a.head).collect();
+        let own: Vec<usize> = self.out[index]
+            .args
+            .iter()
+            .filter(|a| a.head > token && !a.alternative && a.role != Role::Complement)
+            .map(|a| a.head)
+            .collect();
         for head in own {
             self.add_chain(index, head);
         }
@@ -84,7 +92,8 @@ impl Builder<'_> {
         let mut at = from;
         for _ in 0..MAX_CHAIN {
             self.add_hanging(index, at, at);
-            let next = graph.children(at).filter(|c| *c > at && matches!(graph.relation(*c), Relation::Nmod | Relation::Conj | Relation::Appos)).next_back();
+            let next =
+                graph.children(at).rfind(|c| *c > at && matches!(graph.relation(*c), Relation::Nmod | Relation::Conj | Relation::Appos));
             match next {
                 Some(next) => at = next,
                 None => return,
@@ -96,7 +105,10 @@ impl Builder<'_> {
     fn add_hanging(&mut self, index: usize, token: usize, after: usize) {
         let graph = self.graph;
         let own = self.out[index].head;
-        for phrase in graph.children(token).filter(|c| *c > after && *c != own && matches!(graph.relation(*c), Relation::Nmod | Relation::Obl | Relation::OblAgent)) {
+        for phrase in graph
+            .children(token)
+            .filter(|c| *c > after && *c != own && matches!(graph.relation(*c), Relation::Nmod | Relation::Obl | Relation::OblAgent))
+        {
             let preposition = self.preposition(phrase);
             if preposition.is_empty() || !self.is_nominal(phrase) || self.out[index].args.iter().any(|a| a.head == phrase) {
                 continue;

@@ -16,6 +16,8 @@ pub(super) struct Graph {
     pub order: Vec<u32>,
     /// The leftmost token below each token.
     pub left: Vec<u32>,
+    /// The rightmost token below each token.
+    pub right: Vec<u32>,
     /// The mention of each token + 1, or 0.
     mention: Vec<u16>,
     /// Where the children of each token begin in `children`; one more entry at the end.
@@ -87,9 +89,12 @@ impl Graph {
         }
         self.left.clear();
         self.left.extend(0..n as u32);
-        for &token in self.order.iter().rev() {
-            if let Some(left) = self.left.get(self.heads[token as usize] as usize).copied() {
-                self.left[self.heads[token as usize] as usize] = left.min(self.left[token as usize]);
+        self.right.clear();
+        self.right.extend(0..n as u32);
+        for token in self.order.iter().rev().map(|t| *t as usize) {
+            if let Some(head) = self.head(token) {
+                self.left[head] = self.left[head].min(self.left[token]);
+                self.right[head] = self.right[head].max(self.right[token]);
             }
         }
     }
@@ -126,10 +131,5 @@ impl Graph {
     /// The token of a range that is nearest the root; of several the last.
     pub fn top(&self, tokens: Range<usize>) -> Option<usize> {
         tokens.rev().min_by_key(|t| self.depth[*t])
-    }
-
-    /// How far a token is from the root; unreached tokens are furthest.
-    pub fn depth(&self, token: usize) -> u32 {
-        self.depth[token]
     }
 }

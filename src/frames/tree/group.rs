@@ -109,7 +109,9 @@ impl Builder<'_> {
             _ if aux.modal.is_some() => VerbForm::Finite,
             _ if aux.infinitive => VerbForm::Infinitive,
             Xpos::Vbg => self.ing_form(token),
-            Xpos::Vbn if !matches!(self.relation(token), Relation::Acl | Relation::Amod | Relation::Advcl | Relation::Xcomp) => VerbForm::Finite,
+            Xpos::Vbn if !matches!(self.relation(token), Relation::Acl | Relation::Amod | Relation::Advcl | Relation::Xcomp) => {
+                VerbForm::Finite
+            }
             Xpos::Vbn => VerbForm::Participle,
             Xpos::Vbd if aux.first.is_none() && matches!(self.relation(token), Relation::Acl | Relation::Amod) => VerbForm::Participle,
             Xpos::Vb if self.relation(token) == Relation::Xcomp && aux.first.is_none() => VerbForm::Infinitive,
@@ -122,7 +124,9 @@ impl Builder<'_> {
         let preposition = self.graph.children(token).any(|c| c < token && matches!(self.relation(c), Relation::Mark | Relation::Case));
         match self.relation(token) {
             Relation::Amod | Relation::Acl | Relation::Advcl | Relation::Parataxis if !preposition => VerbForm::Participle,
-            Relation::Conj => self.graph.head(token).and_then(|h| self.predicate(h)).and_then(|p| self.out[p].form).unwrap_or(VerbForm::Participle),
+            Relation::Conj => {
+                self.graph.head(token).and_then(|h| self.predicate(h)).and_then(|p| self.out[p].form).unwrap_or(VerbForm::Participle)
+            }
             _ => VerbForm::Gerund,
         }
     }
@@ -133,7 +137,7 @@ impl Builder<'_> {
         }
         match self.xpos(first) {
             Xpos::Vbd | Xpos::Vbn => Some(Tense::Past),
-            Xpos::Vbz => Some(Tense::Present),
+            Xpos::Vbz | Xpos::Nns => Some(Tense::Present),
             Xpos::Vb | Xpos::Vbp if first == token => self.base_tense(token),
             Xpos::Vbp | Xpos::Vb => Some(Tense::Present),
             _ => None,
@@ -145,7 +149,8 @@ impl Builder<'_> {
         let subject = self.graph.children(token).find(|c| matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass))?;
         let forms = self.sentence.lexicon.verb_forms(self.sentence.tokens.fold(self.sentence.range.start + token));
         let singular = matches!(self.xpos(subject), Xpos::Nn | Xpos::Nnp) && self.graph.child(subject, Relation::Conj).is_none();
-        let past = singular && forms.iter().any(|(_, form)| *form == Form::Past);
+        let has = |form| forms.iter().any(|(_, f)| *f == form);
+        let past = has(Form::Past) && (singular || !has(Form::Base));
         Some(if past { Tense::Past } else { Tense::Present })
     }
 
@@ -185,9 +190,10 @@ impl Builder<'_> {
             Relation::Det | Relation::Advmod if self.is(child, Class::NegativeDeterminer) && child < token => Some(child),
             Relation::Advmod | Relation::Aux => self.adverbial_negation(child, token),
             Relation::Mark | Relation::Case if self.is(child, Class::NegativePreposition) && self.upos(token) == Upos::Verb => Some(child),
-            Relation::Nsubj | Relation::NsubjPass => {
-                self.graph.children(child).find(|c| *c < child && self.relation(*c) == Relation::CcPreconj && self.is(*c, Class::NegativeConjunction))
-            }
+            Relation::Nsubj | Relation::NsubjPass => self
+                .graph
+                .children(child)
+                .find(|c| *c < child && self.relation(*c) == Relation::CcPreconj && self.is(*c, Class::NegativeConjunction)),
             _ => None,
         })
     }

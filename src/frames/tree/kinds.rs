@@ -44,7 +44,9 @@ impl Builder<'_> {
         if let Some(lemma) = self.whole_compound(token) {
             return Some((PredicateKind::Compound, lemma));
         }
-        if self.in_name(token) || matches!(self.relation(token), Relation::Case | Relation::Mark | Relation::Fixed | Relation::Cc | Relation::Aux) {
+        if self.in_name(token)
+            || matches!(self.relation(token), Relation::Case | Relation::Mark | Relation::Fixed | Relation::Cc | Relation::Aux)
+        {
             return None;
         }
         let kind = if self.is_verb(token) {
@@ -92,7 +94,7 @@ impl Builder<'_> {
         let fits = |form: Form| match self.xpos(token) {
             Xpos::Vbd | Xpos::Vbn => matches!(form, Form::Past | Form::Participle),
             Xpos::Vbg => form == Form::Gerund,
-            Xpos::Vbz => form == Form::Third,
+            Xpos::Vbz | Xpos::Nns => form == Form::Third,
             Xpos::Vb | Xpos::Vbp => form == Form::Base,
             _ => matches!(form, Form::Participle | Form::Gerund),
         };
@@ -115,12 +117,25 @@ impl Builder<'_> {
 
     fn is_verb(&self, token: usize) -> bool {
         use Relation::{Advmod, AuxPass, Compound, CompoundPrt, Cop, Det, Flat, FlatForeign, Goeswith, NmodPoss};
-        let verbal = self.upos(token) == Upos::Verb || self.upos(token) == Upos::Aux && self.xpos(token) != Xpos::Md;
-        let function =
-            matches!(self.relation(token), AuxPass | Cop | Compound | CompoundPrt | Flat | FlatForeign | Goeswith | Det | NmodPoss | Advmod);
+        let verbal =
+            self.upos(token) == Upos::Verb || self.is_misread_verb(token) || self.upos(token) == Upos::Aux && self.xpos(token) != Xpos::Md;
+        let function = matches!(
+            self.relation(token),
+            AuxPass | Cop | Compound | CompoundPrt | Flat | FlatForeign | Goeswith | Det | NmodPoss | Advmod
+        );
         let attributive = self.relation(token) == Relation::Amod;
         let hyphened = token > 0 && attributive && self.text(token - 1) == "-";
         verbal && !function && !hyphened && (!attributive || matches!(self.xpos(token), Xpos::Vbn | Xpos::Vbg | Xpos::Vbd))
+    }
+
+    /// "guards the president": a plural that has a subject and an object is a verb.
+    fn is_misread_verb(&self, token: usize) -> bool {
+        let has = |relation| self.graph.child(token, relation).is_some();
+        self.xpos(token) == Xpos::Nns
+            && self.is(token, Class::VerbForm)
+            && has(Relation::Obj)
+            && has(Relation::Nsubj)
+            && !has(Relation::Cop)
     }
 
     /// Adjectives that are said of something, or that a phrase completes.
@@ -128,7 +143,11 @@ impl Builder<'_> {
         if self.upos(token) != Upos::Adj || self.graph.mention(token).is_some() {
             return false;
         }
-        let completed = || self.graph.children(token).any(|c| matches!(self.relation(c), Relation::Cop | Relation::Obl | Relation::Xcomp | Relation::Nsubj));
+        let completed = || {
+            self.graph
+                .children(token)
+                .any(|c| matches!(self.relation(c), Relation::Cop | Relation::Obl | Relation::Xcomp | Relation::Nsubj))
+        };
         match self.relation(token) {
             Relation::Xcomp | Relation::Acl | Relation::AclRelcl | Relation::Advcl => true,
             Relation::Amod => self.graph.head(token).is_some_and(|h| h < token),

@@ -58,7 +58,9 @@ impl Builder<'_> {
                 }
             }
             Relation::Conj => {
-                if let Some(first) = governor.filter(|g| self.out[*g].predicative || self.out[*g].kind == PredicateKind::Verb && self.graph.child(token, Relation::Cop).is_some()) {
+                if let Some(first) = governor.filter(|g| {
+                    self.out[*g].predicative || self.out[*g].kind == PredicateKind::Verb && self.graph.child(token, Relation::Cop).is_some()
+                }) {
                     self.out[index].predicative = true;
                     self.copy_subject(first, index, Via::Shared);
                     self.copy_group(first, index);
@@ -68,7 +70,13 @@ impl Builder<'_> {
                 self.out[index].predicative = true;
                 self.push(index, Role::Subject, head, 0..0, Via::Apposition);
             }
-            Relation::Advcl | Relation::Obl | Relation::OblUnmarked | Relation::Dislocated | Relation::Parataxis | Relation::Dep | Relation::Nsubj
+            Relation::Advcl
+            | Relation::Obl
+            | Relation::OblUnmarked
+            | Relation::Dislocated
+            | Relation::Parataxis
+            | Relation::Dep
+            | Relation::Nsubj
                 if bare && token < head && self.is_fronted(token) =>
             {
                 if let Some(governor) = governor {
@@ -92,7 +100,8 @@ impl Builder<'_> {
     /// A phrase at the beginning of its clause, cut off by a comma before the subject.
     fn is_fronted(&self, token: usize) -> bool {
         let Some(head) = self.graph.head(token) else { return false };
-        let other = self.graph.children(head).any(|c| c > token && c < head && matches!(self.relation(c), Relation::Nsubj | Relation::NsubjPass));
+        let other =
+            self.graph.children(head).any(|c| c > token && c < head && matches!(self.relation(c), Relation::Nsubj | Relation::NsubjPass));
         let comma = (token + 1..head).any(|t| self.is(t, Class::Comma));
         other && comma && !self.is(token, Class::TimeNoun)
     }
@@ -114,18 +123,15 @@ impl Builder<'_> {
             let clause = self.predicate(child).is_some_and(|p| self.out[p].kind == PredicateKind::Verb);
             match self.relation(child) {
                 Relation::NmodPoss => self.add_possessor(index, child),
-                Relation::Amod | Relation::Compound | Relation::Nmod | Relation::NmodDesc | Relation::Flat if child < token && self.preposition(child).is_empty() => {
-                    if self.is_modifier_word(child, token) {
-                        self.add(index, Role::Modifier, child, Via::Direct);
-                    }
+                Relation::Amod | Relation::Compound | Relation::Nmod | Relation::NmodDesc | Relation::Flat
+                    if child < token && self.preposition(child).is_empty() && self.is_modifier_word(child, token) =>
+                {
+                    self.add(index, Role::Modifier, child, Via::Direct);
                 }
-                Relation::Nmod | Relation::Obl | Relation::OblAgent if !clause => {
-                    let preposition = self.preposition(child);
-                    if !preposition.is_empty() {
-                        self.add(index, self.prepositional(&preposition), child, Via::Direct);
-                    }
-                }
-                Relation::Acl | Relation::Ccomp | Relation::Xcomp | Relation::Nmod | Relation::Advcl if clause && self.completes_noun(child) => {
+                Relation::Nmod | Relation::Obl | Relation::OblAgent if !clause => self.add_prepositional(index, child, Via::Direct),
+                Relation::Acl | Relation::Ccomp | Relation::Xcomp | Relation::Nmod | Relation::Advcl
+                    if clause && self.completes_noun(child) =>
+                {
                     self.push(index, Role::Complement, child, 0..0, Via::Direct);
                 }
                 _ => {}
@@ -145,7 +151,9 @@ impl Builder<'_> {
         let capital = || self.text(child).starts_with(char::is_uppercase) && child > 0 && self.text(child - 1) != "-";
         let hyphened = child + 1 < token && self.text(child + 1) == "-";
         match self.upos(child) {
-            _ if self.predicate(child).is_some_and(|p| matches!(self.out[p].kind, PredicateKind::Compound | PredicateKind::Prefix)) => false,
+            _ if self.predicate(child).is_some_and(|p| matches!(self.out[p].kind, PredicateKind::Compound | PredicateKind::Prefix)) => {
+                false
+            }
             _ if self.graph.mention(child).is_some() => !hyphened,
             Upos::Noun => self.relation(child) != Relation::Amod && !self.is(child, Class::TimeNoun),
             Upos::Propn => true,
@@ -164,20 +172,31 @@ impl Builder<'_> {
     fn add_name(&mut self, index: usize, token: usize) {
         let graph = self.graph;
         let named = graph.children(token).find(|c| {
-            *c > token && self.in_name(*c) && matches!(self.relation(*c), Relation::Appos | Relation::Flat | Relation::Compound | Relation::Nmod | Relation::NmodDesc) && self.preposition(*c).is_empty()
+            *c > token
+                && self.in_name(*c)
+                && matches!(self.relation(*c), Relation::Appos | Relation::Flat | Relation::Compound | Relation::Nmod | Relation::NmodDesc)
+                && self.preposition(*c).is_empty()
         });
         if let Some(name) = named {
             self.add(index, Role::Named, name, Via::Direct);
             return;
         }
         let Some(name) = graph.head(token).filter(|h| *h > token && self.in_name(*h)) else { return };
-        let close = self.core(name).start <= token && graph.mention(name).is_some_and(|m| self.sentence.mention_tokens(m).start == token + 1);
-        if close && matches!(self.relation(token), Relation::Compound | Relation::Appos | Relation::Nmod | Relation::NmodDesc | Relation::Flat | Relation::Amod) {
+        let close =
+            self.core(name).start <= token && graph.mention(name).is_some_and(|m| self.sentence.mention_tokens(m).start == token + 1);
+        if close
+            && matches!(
+                self.relation(token),
+                Relation::Compound | Relation::Appos | Relation::Nmod | Relation::NmodDesc | Relation::Flat | Relation::Amod
+            )
+        {
             self.push(index, Role::Named, name, 0..0, Via::Direct);
             for owner in graph.children(name).filter(|c| *c < token) {
                 match self.relation(owner) {
                     Relation::NmodPoss => self.add_possessor(index, owner),
-                    Relation::Amod | Relation::Compound if self.is_modifier_word(owner, token) => self.add(index, Role::Modifier, owner, Via::Direct),
+                    Relation::Amod | Relation::Compound if self.is_modifier_word(owner, token) => {
+                        self.add(index, Role::Modifier, owner, Via::Direct)
+                    }
                     _ => {}
                 }
             }
@@ -196,13 +215,10 @@ impl Builder<'_> {
         for child in graph.children(token) {
             let clause = self.predicate(child).is_some_and(|p| self.out[p].kind == PredicateKind::Verb);
             match self.relation(child) {
-                Relation::Obl | Relation::Nmod if !clause => {
-                    let preposition = self.preposition(child);
-                    if !preposition.is_empty() {
-                        self.add(index, self.prepositional(&preposition), child, Via::Direct);
-                    }
-                }
-                Relation::Xcomp | Relation::Ccomp | Relation::Advcl if clause && (self.relation(child) != Relation::Advcl || self.is_infinitive(child)) => {
+                Relation::Obl | Relation::Nmod if !clause => self.add_prepositional(index, child, Via::Direct),
+                Relation::Xcomp | Relation::Ccomp | Relation::Advcl
+                    if clause && (self.relation(child) != Relation::Advcl || self.is_infinitive(child)) =>
+                {
                     self.push(index, Role::Complement, child, 0..0, Via::Direct);
                 }
                 _ => {}
@@ -220,7 +236,9 @@ impl Builder<'_> {
                 self.control(index, token, governor);
                 self.copy_group(governor, index);
             }
-            (Relation::Conj, Some(first)) if self.out[first].kind != PredicateKind::Verb || self.graph.child(token, Relation::Cop).is_some() => {
+            (Relation::Conj, Some(first))
+                if self.out[first].kind != PredicateKind::Verb || self.graph.child(token, Relation::Cop).is_some() =>
+            {
                 self.out[index].predicative = true;
                 self.copy_subject(first, index, Via::Shared);
                 self.copy_group(first, index);

@@ -127,7 +127,9 @@ impl<'b> Builder<'b> {
             (start, end) = (start.min(unit.start), end.max(unit.end));
         }
         let name_start = self.graph.mention(head).map_or(head, |m| self.sentence.mention_tokens(m).start);
-        while start < head.min(name_start) && (self.upos(start) == Upos::Punct || matches!(self.relation(start), Relation::Case | Relation::CcPreconj | Relation::Cc)) {
+        while start < head.min(name_start)
+            && (self.upos(start) == Upos::Punct || matches!(self.relation(start), Relation::Case | Relation::CcPreconj | Relation::Cc))
+        {
             start += 1;
         }
         start..end
@@ -185,10 +187,19 @@ impl<'b> Builder<'b> {
     fn is_member(&self, head: usize, conjunct: usize) -> bool {
         let same_name = self.graph.mention(head).is_some() && self.graph.mention(head) == self.graph.mention(conjunct);
         let date = self.is(conjunct, Class::TimeNoun) && !self.is(head, Class::TimeNoun);
-        let clause = date || self.graph.children(conjunct).any(|c| {
-            matches!(self.relation(c), Relation::Nsubj | Relation::NsubjPass | Relation::Cop | Relation::Orphan | Relation::Aux)
-        });
+        let clause = date
+            || self.graph.children(conjunct).any(|c| {
+                matches!(self.relation(c), Relation::Nsubj | Relation::NsubjPass | Relation::Cop | Relation::Orphan | Relation::Aux)
+            });
         conjunct > head && self.is_nominal(conjunct) && !same_name && !clause
+    }
+
+    /// Adds what stands behind a preposition; a phrase without one is no argument.
+    pub fn add_prepositional(&mut self, predicate: usize, head: usize, via: Via) {
+        let preposition = self.preposition(head);
+        if !preposition.is_empty() {
+            self.add(predicate, self.prepositional(&preposition), head, via);
+        }
     }
 
     /// The role that a preposition makes.
@@ -270,5 +281,8 @@ fn is_modifier(relation: Relation) -> bool {
 
 /// Relations of what belongs to a name after its head.
 fn is_name_part(relation: Relation) -> bool {
-    matches!(relation, Relation::Flat | Relation::FlatForeign | Relation::Compound | Relation::Goeswith | Relation::Nummod | Relation::Fixed)
+    matches!(
+        relation,
+        Relation::Flat | Relation::FlatForeign | Relation::Compound | Relation::Goeswith | Relation::Nummod | Relation::Fixed
+    )
 }

@@ -69,7 +69,9 @@ impl Builder<'_> {
             match self.relation(child) {
                 Relation::Obj if !clause && !copula && !self.is_adverbial(child) => self.add_object(index, token, child),
                 Relation::Iobj if !clause => self.add(index, Role::IndirectObject, child, Via::Direct),
-                Relation::OblAgent | Relation::Obl | Relation::Nmod | Relation::OblUnmarked if !clause => self.add_phrase(index, token, child),
+                Relation::OblAgent | Relation::Obl | Relation::Nmod | Relation::OblUnmarked if !clause => {
+                    self.add_phrase(index, token, child)
+                }
                 _ if self.completes(token, child) => self.push(index, Role::Complement, child, 0..0, Via::Direct),
                 _ => {}
             }
@@ -78,7 +80,8 @@ impl Builder<'_> {
 
     /// The relative pronoun before a verb that has no subject is its subject, whatever the parser says.
     fn add_object(&mut self, index: usize, token: usize, child: usize) {
-        let misread = child < token && self.antecedent(child).is_some() && self.out[index].voice == Voice::Active && !self.has(index, Role::Subject);
+        let misread =
+            child < token && self.antecedent(child).is_some() && self.out[index].voice == Voice::Active && !self.has(index, Role::Subject);
         let stranded = self.stranded_preposition(token).filter(|_| self.antecedent(child).is_some());
         match (misread, stranded) {
             (true, _) => self.add(index, Role::Subject, child, Via::Direct),
@@ -95,7 +98,9 @@ impl Builder<'_> {
     fn add_phrase(&mut self, index: usize, token: usize, child: usize) {
         let preposition = self.preposition(child);
         if preposition.is_empty() {
-            if self.antecedent(child).is_some() && let Some(stranded) = self.stranded_preposition(token) {
+            if self.antecedent(child).is_some()
+                && let Some(stranded) = self.stranded_preposition(token)
+            {
                 let noun = self.antecedent(child).unwrap_or(child);
                 self.push(index, self.prepositional(&(stranded..stranded + 1)), noun, stranded..stranded + 1, Via::Relative);
             } else if self.antecedent(child).is_some() && !self.has_child(token, Relation::Obj) {
@@ -113,7 +118,8 @@ impl Builder<'_> {
 
     /// True unless the noun is a date or a number.
     pub(super) fn can_act(&self, token: usize) -> bool {
-        self.graph.mention(token).is_some() || !self.is(token, Class::TimeNoun) && self.upos(token) != Upos::Num && self.upos(token) != Upos::Sym
+        self.graph.mention(token).is_some()
+            || !self.is(token, Class::TimeNoun) && self.upos(token) != Upos::Num && self.upos(token) != Upos::Sym
     }
 
     /// The preposition left behind at the end of a relative clause: "that the government negotiated *with*".
@@ -133,7 +139,9 @@ impl Builder<'_> {
             Relation::Xcomp => !self.is(token, Class::Copula) || self.upos(child) == Upos::Verb,
             Relation::Advcl if self.is_infinitive(child) => {
                 let passive = self.predicate(token).is_some_and(|p| self.out[p].voice == Voice::Passive);
-                self.controls_object(token) && child > token && (passive || self.has_child(token, Relation::Obj) || self.has_child(token, Relation::Iobj))
+                self.controls_object(token)
+                    && child > token
+                    && (passive || self.has_child(token, Relation::Obj) || self.has_child(token, Relation::Iobj))
             }
             Relation::Advcl | Relation::Obl | Relation::Acl | Relation::Nmod => {
                 child > token && self.clause_preposition(child).is_some_and(|p| self.is(p, Class::ComplementPreposition))
@@ -161,7 +169,11 @@ impl Builder<'_> {
     pub(super) fn clause_preposition(&self, token: usize) -> Option<usize> {
         let verbal = self.predicate(token).is_some_and(|p| self.out[p].kind == PredicateKind::Verb);
         let ing = |t: usize| self.xpos(t) == Xpos::Vbg;
-        let gerund = ing(token) || self.graph.children(token).any(|c| c < token && ing(c) && matches!(self.relation(c), Relation::Aux | Relation::AuxPass | Relation::Cop));
+        let gerund = ing(token)
+            || self
+                .graph
+                .children(token)
+                .any(|c| c < token && ing(c) && matches!(self.relation(c), Relation::Aux | Relation::AuxPass | Relation::Cop));
         let mark = self.graph.children(token).find(|c| *c < token && matches!(self.relation(*c), Relation::Mark | Relation::Case));
         mark.filter(|m| verbal && gerund && self.is(*m, Class::Preposition))
     }
@@ -172,7 +184,11 @@ impl Builder<'_> {
         let link = match self.relation(token) {
             Relation::Xcomp | Relation::Ccomp | Relation::Csubj => Link::Complement,
             Relation::Advcl | Relation::AdvclRelcl | Relation::Obl | Relation::Obj | Relation::Nmod => {
-                if self.completes(head, token) { Link::Complement } else { Link::Adverbial }
+                if self.completes(head, token) {
+                    Link::Complement
+                } else {
+                    Link::Adverbial
+                }
             }
             Relation::Acl if self.is_infinitive(token) || self.clause_preposition(token).is_some() => Link::Complement,
             Relation::Acl | Relation::AclRelcl | Relation::Amod => Link::Relative,
@@ -210,7 +226,9 @@ impl Builder<'_> {
         } else {
             self.graph.children(token).find(|c| *c > token && self.relation(*c) == Relation::Parataxis)
         };
-        let Some((said, content)) = said.and_then(|s| Some((s, self.predicate(s)?))).filter(|_| self.has(index, Role::Subject)) else { return };
+        let Some((said, content)) = said.and_then(|s| Some((s, self.predicate(s)?))).filter(|_| self.has(index, Role::Subject)) else {
+            return;
+        };
         self.push(index, Role::Complement, said, 0..0, Via::Direct);
         self.out[content].governor = Some((index, Link::Complement));
     }

@@ -15,21 +15,7 @@ impl Graph {
             return;
         }
         let fronted = self.child(root, Relation::Case).is_some_and(|c| c < root && sentence.parse.xpos[c] != Xpos::Pos);
-        let clause = self.children(root).filter(|c| *c > root && sentence.parse.upos[*c] == Upos::Verb);
-        let verb = if fronted {
-            let apart = |c: &usize| matches!(self.relation(*c), Relation::Parataxis | Relation::Conj | Relation::Ccomp) && self.has_subject(*c);
-            clause.filter(apart).find(|c| (root..*c).any(|t| self.is_comma(t, sentence)))
-        } else {
-            let other = self.children(root).any(|c| {
-                matches!(self.relation(c), Relation::Conj | Relation::Parataxis | Relation::Ccomp) && self.is_finite(c, sentence) && self.has_subject(c)
-            });
-            let past = |c: &usize| matches!(sentence.parse.xpos[*c], Xpos::Vbn | Xpos::Vbd) && self.relation(*c) == Relation::Acl;
-            // A past tense with an object is the main verb wherever it hangs.
-            let deep = (root + 1..self.heads.len()).rev().find(|t| {
-                past(t) && sentence.parse.xpos[*t] == Xpos::Vbd && self.child(*t, Relation::Obj).is_some()
-            });
-            clause.filter(past).next_back().max(deep).filter(|_| !other)
-        };
+        let verb = if fronted { self.clause_behind(root, sentence) } else { self.participle_behind(root, sentence) };
         let Some(verb) = verb else { return };
         let agent = self.child(verb, Relation::OblAgent).is_some() && self.child(verb, Relation::Obj).is_none();
         let subject = if agent { Relation::NsubjPass } else { Relation::Nsubj };
@@ -40,11 +26,39 @@ impl Graph {
         }
     }
 
+    /// The clause with a subject of its own behind a fronted phrase and its comma.
+    fn clause_behind(&self, root: usize, sentence: &Sentence<'_>) -> Option<usize> {
+        let place = [Relation::Parataxis, Relation::Conj, Relation::Ccomp, Relation::AclRelcl];
+        let relative = |w: usize| self.is_relative(w, sentence) || sentence.parse.xpos[w] == Xpos::Wrb;
+        self.children(root).find(|c| {
+            *c > root
+                && place.contains(&self.relation(*c))
+                && (sentence.parse.upos[*c] == Upos::Verb || self.child(*c, Relation::Cop).is_some())
+                && self.has_subject(*c)
+                && !self.children(*c).any(|w| w < *c && relative(w))
+                && (root..*c).any(|t| self.is_comma(t, sentence))
+        })
+    }
+
+    /// The last participle behind a noun that no finite clause stands beside. A past tense with an object is the main verb
+    /// wherever it hangs.
+    fn participle_behind(&self, root: usize, sentence: &Sentence<'_>) -> Option<usize> {
+        let beside = [Relation::Conj, Relation::Parataxis, Relation::Ccomp];
+        let finite = |c: usize| beside.contains(&self.relation(c)) && self.is_finite(c, sentence) && self.has_subject(c);
+        if self.children(root).any(finite) {
+            return None;
+        }
+        let past = |t: usize| matches!(sentence.parse.xpos[t], Xpos::Vbn | Xpos::Vbd) && self.relation(t) == Relation::Acl;
+        let sure = |t: usize| past(t) && sentence.parse.xpos[t] == Xpos::Vbd && self.child(t, Relation::Obj).is_some();
+        (root + 1..self.heads.len()).rfind(|t| sure(*t) || past(*t) && self.head(*t) == Some(root) && sentence.parse.upos[*t] == Upos::Verb)
+    }
+
     /// "Having lost the war, Armenia turned to France": the first verb is no main verb.
     pub(super) fn close_fronted_clause(&mut self, sentence: &Sentence<'_>) {
         let Some(first) = (0..self.heads.len()).find(|t| self.is_root(*t)) else { return };
         let opening = self.left[first] as usize;
-        let participle = sentence.parse.xpos[opening] == Xpos::Vbg && (opening == first || self.head(opening) == Some(first) && opening + 1 >= first);
+        let participle =
+            sentence.parse.xpos[opening] == Xpos::Vbg && (opening == first || self.head(opening) == Some(first) && opening + 1 >= first);
         if !participle || self.has_subject(first) {
             return;
         }
@@ -67,7 +81,10 @@ impl Graph {
     /// for the main one and the main verb for a further one. Between them is a comma, but no conjunction.
     pub(super) fn close_relative_clause(&mut self, sentence: &Sentence<'_>) {
         for noun in 0..self.heads.len() {
-            let place = matches!(self.relation(noun), Relation::Nsubj | Relation::NsubjPass | Relation::Vocative | Relation::Dislocated | Relation::OblUnmarked);
+            let place = matches!(
+                self.relation(noun),
+                Relation::Nsubj | Relation::NsubjPass | Relation::Vocative | Relation::Dislocated | Relation::OblUnmarked
+            );
             let Some(inner) = self.head(noun).filter(|h| place && *h > noun + 2) else { continue };
             if !self.opens_relative(noun, inner, sentence) {
                 continue;
@@ -81,14 +98,50 @@ impl Graph {
             };
             let outer = self.head(inner);
             let below = self.children(inner).find(follows);
-            let beside = outer.and_then(|o| self.children(o).find(follows));
-            match (below, beside, outer.filter(|o| *o > inner && !self.has_subject(*o))) {
-                (Some(main), ..) => {
-                    self.take_place(main, inner, Relation::AclRelcl);
-                    self.move_subject(noun, inner, main, sentence);
-                }
-                (None, Some(main), _) | (None, None, Some(main)) => self.move_subject(noun, inner, main, sentence),
-                _ => {}
+            let beside = self.above(inner).find_map(|o| self.children(o).find(follows));
+            if let Some(main) = below {
+                self.take_place(main, inner, Relation::AclRelcl);
+                self.move_subject(noun, inner, main, sentence);
+            } else if let Some(main) = beside {
+                (self.heads[main], self.relations[main]) = (self.heads[inner], self.relations[inner]);
+                self.move_subject(noun, inner, main, sentence);
+            } else if let Some(main) = outer.filter(|o| *o > inner && !self.has_subject(*o)) {
+                self.move_subject(noun, inner, main, sentence);
+            }
+        }
+    }
+
+    /// The nearest tokens above a token.
+    fn above(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(self.head(token), |t| self.head(*t)).take(MAX_CLIMB)
+    }
+
+    /// A finite verb without a subject, right behind a noun that hangs loosely on an earlier clause: that is its subject ("…
+    /// have signed, Turkey, which …, continues").
+    pub(super) fn find_lost_subjects(&mut self, sentence: &Sentence<'_>) {
+        for verb in 1..self.heads.len() {
+            if sentence.parse.upos[verb] != Upos::Verb || !self.is_finite(verb, sentence) || self.has_subject(verb) {
+                continue;
+            }
+            let mut end = self.left[verb] as usize;
+            // Advcl clauses before the verb are part of it; what stands behind them may be their loose end.
+            let inner = self.children(verb).rfind(|c| *c < verb && self.relation(*c) == Relation::Advcl);
+            if let Some(inner) = inner {
+                end = self.right[inner] as usize + 1;
+            }
+            while end > 0 && self.is_comma(end - 1, sentence) {
+                end -= 1;
+            }
+            let Some(last) = end.checked_sub(1) else { continue };
+            let loose = |t: &usize| {
+                matches!(self.relation(*t), Relation::Vocative | Relation::Dislocated | Relation::Parataxis | Relation::List)
+                    && matches!(sentence.parse.upos[*t], Upos::Noun | Upos::Propn | Upos::Pron)
+                    && self.child(*t, Relation::Case).is_none()
+                    && self.right[*t] as usize <= last + 1
+            };
+            let noun = std::iter::once(last).chain(self.above(last)).find(loose);
+            if let Some(noun) = noun {
+                self.attach(noun, verb, Relation::Nsubj);
             }
         }
     }
@@ -119,12 +172,18 @@ impl Graph {
                 Relation::Acl if self.has_child(verb, &[Relation::Nsubj]) && sentence.parse.upos[verb] == Upos::Verb => {
                     self.relations[verb] = Relation::AclRelcl;
                 }
-                Relation::Conj | Relation::Parataxis | Relation::Ccomp | Relation::Csubj | Relation::Advcl | Relation::AdvclRelcl | Relation::Acl => {
+                Relation::Conj
+                | Relation::Parataxis
+                | Relation::Ccomp
+                | Relation::Csubj
+                | Relation::Advcl
+                | Relation::AdvclRelcl
+                | Relation::Acl => {
                     let opening = self.opening(verb, sentence);
                     let cleft = self.is_name(head, sentence) && self.child(head, Relation::Cop).is_some() && head < verb;
-                    if cleft && self.children(verb).any(|c| c < verb && sentence.is(c, Class::Relative)) {
-                        self.relations[verb] = Relation::AclRelcl;
-                    } else if self.relation(verb) == Relation::Acl && self.head(opening) == Some(verb) && self.is_relative(opening, sentence) {
+                    let pronoun = self.head(opening) == Some(verb) && self.is_relative(opening, sentence);
+                    let focused = cleft && self.children(verb).any(|c| c < verb && sentence.is(c, Class::Relative));
+                    if focused || pronoun && self.relation(verb) == Relation::Acl {
                         self.relations[verb] = Relation::AclRelcl;
                     } else if opening > 1 && self.is_relative(opening, sentence) && self.head(opening) == Some(verb) {
                         self.hang_on_noun(verb, opening, sentence);
@@ -156,7 +215,8 @@ impl Graph {
         for first in 0..self.heads.len() {
             let subject = matches!(self.relation(first), Relation::Nsubj | Relation::NsubjPass);
             let Some(verb) = self.head(first).filter(|h| subject && *h > first) else { continue };
-            let other = self.children(verb).find(|c| *c > first && *c < verb && matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass));
+            let other =
+                self.children(verb).find(|c| *c > first && *c < verb && matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass));
             let start = self.phrase_start(first);
             let mark = start.checked_sub(1).filter(|m| self.relation(*m) == Relation::Mark && sentence.is(*m, Class::Preposition));
             if let (Some(_), Some(mark)) = (other, mark) {
@@ -166,6 +226,9 @@ impl Graph {
                 continue;
             }
             if self.turn_owned_object(first, verb, sentence) {
+                continue;
+            }
+            if self.turn_date(first, verb, sentence) || other.is_some_and(|o| self.turn_inner_object(o, sentence)) {
                 continue;
             }
             let name = self.children(first).find(|c| self.relation(*c) == Relation::Appos && *c > first && *c < verb);
@@ -180,10 +243,33 @@ impl Graph {
         }
     }
 
+    /// "Two days after its ambassador was expelled": the date is no subject, and "after" opens a clause.
+    fn turn_date(&mut self, date: usize, verb: usize, sentence: &Sentence<'_>) -> bool {
+        let noun = self.children(date).find(|c| *c > date && *c < verb && self.relation(*c) == Relation::Nmod);
+        let noun = noun.filter(|_| sentence.is(date, Class::TimeNoun));
+        let case = noun.and_then(|n| self.child(n, Relation::Case)).filter(|c| sentence.is(*c, Class::ClausePreposition));
+        let (Some(noun), Some(case)) = (noun, case) else { return false };
+        (self.heads[noun], self.relations[noun]) = (verb as u32, self.relation(date));
+        (self.heads[case], self.relations[case]) = (verb as u32, Relation::Mark);
+        self.relations[date] = Relation::OblUnmarked;
+        true
+    }
+
+    /// "to let Taiwan open an office led Beijing …": a second subject right behind a verb without an object is its object.
+    fn turn_inner_object(&mut self, noun: usize, sentence: &Sentence<'_>) -> bool {
+        let before = self.phrase_start(noun).checked_sub(1);
+        let open = |v: &usize| matches!(sentence.parse.xpos[*v], Xpos::Vb | Xpos::Vbg) && self.child(*v, Relation::Obj).is_none();
+        let Some(verb) = before.filter(open) else { return false };
+        self.attach(noun, verb, Relation::Obj);
+        true
+    }
+
     /// "The island, whose port China built": the parser takes the name for an apposition, but it is the subject.
     fn turn_owned_object(&mut self, first: usize, verb: usize, sentence: &Sentence<'_>) -> bool {
         let owned = self.children(first).any(|c| sentence.parse.xpos[c] == Xpos::WpPoss);
-        let name = self.children(first).find(|c| *c > first && *c < verb && matches!(self.relation(*c), Relation::Appos | Relation::Flat | Relation::Compound));
+        let name = self
+            .children(first)
+            .find(|c| *c > first && *c < verb && matches!(self.relation(*c), Relation::Appos | Relation::Flat | Relation::Compound));
         let Some(name) = name.filter(|n| owned && self.is_name(*n, sentence) && !self.is_comma(n - 1, sentence)) else { return false };
         self.heads[name] = verb as u32;
         self.relations[name] = Relation::Nsubj;
@@ -210,8 +296,12 @@ impl Graph {
     /// Where the phrase of a noun begins.
     fn phrase_start(&self, noun: usize) -> usize {
         let modifier = |c: &usize| {
-            *c < noun && matches!(self.relation(*c), Relation::Det | Relation::Amod | Relation::Compound | Relation::Nummod | Relation::NmodPoss)
+            *c < noun
+                && matches!(self.relation(*c), Relation::Det | Relation::Amod | Relation::Compound | Relation::Nummod | Relation::NmodPoss)
         };
         self.children(noun).filter(modifier).map(|c| self.left[c] as usize).min().unwrap_or(noun)
     }
 }
+
+/// How far up loose ends are looked for.
+const MAX_CLIMB: usize = 8;

@@ -41,8 +41,12 @@ impl Graph {
             if !hyphen || !past || self.relation(participle) == Relation::Amod {
                 continue;
             }
-            let noun = self.children(participle).find(|c| *c > participle && matches!(self.relation(*c), Relation::Obj | Relation::Nsubj | Relation::Obl));
-            let Some(noun) = noun.filter(|n| (participle + 1..*n).all(|t| matches!(sentence.parse.upos[t], Upos::Adj | Upos::Noun | Upos::Propn))) else {
+            let noun = self
+                .children(participle)
+                .find(|c| *c > participle && matches!(self.relation(*c), Relation::Obj | Relation::Nsubj | Relation::Obl));
+            let Some(noun) =
+                noun.filter(|n| (participle + 1..*n).all(|t| matches!(sentence.parse.upos[t], Upos::Adj | Upos::Noun | Upos::Propn)))
+            else {
                 continue;
             };
             self.take_place(noun, participle, Relation::Amod);
@@ -77,14 +81,22 @@ impl Graph {
     /// "Rwandan and Congolese soldiers": an adjective of nationality before "and" another one belongs to the noun behind.
     pub(super) fn join_modifiers(&mut self, sentence: &Sentence<'_>) {
         for first in 0..self.heads.len() {
-            let nominal = matches!(self.relation(first), Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Obl | Relation::Nmod);
+            let nominal =
+                matches!(self.relation(first), Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Obl | Relation::Nmod);
             let Some(mention) = self.mention(first).filter(|_| nominal) else { continue };
-            let adjective = |m: usize| !matches!(sentence.parse.xpos[first], Xpos::Nns | Xpos::Nnps) && sentence.mentions[m].tokens.len() == 1 && sentence.is_national(m);
-            let noun = self.children(first).find(|c| *c > first + 2 && self.relation(*c) == Relation::Conj && sentence.parse.upos[*c] == Upos::Noun);
-            let Some(noun) = noun.filter(|_| adjective(mention)) else { continue };
+            let adjective = |m: usize| {
+                !matches!(sentence.parse.xpos[first], Xpos::Nns | Xpos::Nnps)
+                    && sentence.mentions[m].tokens.len() == 1
+                    && sentence.is_national(m)
+            };
             let second = first + 2;
-            let nearby = sentence.parse.upos[first + 1] == Upos::Cconj && self.mention(second).is_some_and(|m| sentence.is_national(m));
-            if nearby && (self.head(second) == Some(noun) || self.mention(second) == self.mention(noun)) {
+            if !adjective(mention) || second >= self.heads.len() || sentence.parse.upos[first + 1] != Upos::Cconj {
+                continue;
+            }
+            let Some(other) = self.mention(second).filter(|m| sentence.is_national(*m)) else { continue };
+            let top = self.top(sentence.mention_tokens(other)).filter(|t| *t > second).or(self.head(second));
+            let noun = top.filter(|n| *n > second && self.relation(*n) == Relation::Conj && sentence.parse.upos[*n] == Upos::Noun);
+            if let Some(noun) = noun.filter(|n| self.head(*n) == Some(first) || self.head(*n) == self.head(first)) {
                 self.take_place(noun, first, Relation::Amod);
                 for child in self.children(first).filter(|c| *c < first).collect::<Vec<_>>() {
                     self.heads[child] = noun as u32;

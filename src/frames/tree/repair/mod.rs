@@ -14,9 +14,11 @@ use crate::syntax::labels::{Relation, Upos, Xpos};
 
 impl Graph {
     pub(super) fn repair(&mut self, sentence: &Sentence<'_>) {
-        let steps: [fn(&mut Graph, &Sentence<'_>); 13] = [
+        let steps: [fn(&mut Graph, &Sentence<'_>); 16] = [
             Graph::unite_mentions,
             Graph::join_compounds,
+            Graph::turn_prepositions,
+            Graph::turn_participles,
             Graph::part_dates,
             Graph::join_modifiers,
             Graph::raise_main_verb,
@@ -24,6 +26,7 @@ impl Graph {
             Graph::close_relative_clause,
             Graph::open_relative_clauses,
             Graph::turn_subjects,
+            Graph::find_lost_subjects,
             Graph::relabel_clauses,
             Graph::part_objects,
             Graph::lift_phrases,
@@ -71,7 +74,8 @@ impl Graph {
     /// The head of a clause with a finite verb, as far as tags tell.
     fn is_finite(&self, token: usize, sentence: &Sentence<'_>) -> bool {
         let finite = |t: usize| matches!(sentence.parse.xpos[t], Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
-        finite(token) || self.children(token).any(|c| matches!(self.relation(c), Relation::Aux | Relation::AuxPass | Relation::Cop) && finite(c))
+        finite(token)
+            || self.children(token).any(|c| matches!(self.relation(c), Relation::Aux | Relation::AuxPass | Relation::Cop) && finite(c))
     }
 
     fn is_comma(&self, token: usize, sentence: &Sentence<'_>) -> bool {
