@@ -175,7 +175,7 @@ impl Matcher<'_> {
         let Some(range) = trigger_range(scan, at, trigger) else { return };
         let rule = &self.rules.rules[trigger.rule as usize];
         let mut missed = None;
-        for source in if std::env::var("TW").is_ok() { [Source::Tree, Source::Words] } else { SOURCES } {
+        for source in SOURCES {
             let Built { frame, fertile, .. } = frames.get(source, trigger.kind, &range);
             if !fertile && trace.is_none() {
                 continue;
@@ -247,11 +247,10 @@ impl Matcher<'_> {
         if actors.len() > 1 {
             return actors.to_vec();
         }
-        // "Egypt and Sudan were brought together": never a list after "with", nor beside a subject that is nobody we know, for
-        // the other side is elsewhere.
+        // "Egypt and Sudan were brought together": never a list behind the verb or after "with", for the other side is elsewhere.
         let slot = Slot { roles: vec![ArgRole::Object], ..slots.recipient.clone() };
-        let alone = actors.is_empty() && frame.in_role(ArgRole::Subject).next().is_none();
-        if alone && slots.recipient.roles.contains(&ArgRole::Object) {
+        let before = |a: &Arg| a.tokens.start < frame.trigger.start;
+        if actors.is_empty() && slots.recipient.roles.contains(&ArgRole::Object) && frame.in_role(ArgRole::Object).all(before) {
             self.fill(&slot, frame, scan, false, &[])
         } else {
             Vec::new()
