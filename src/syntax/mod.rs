@@ -33,7 +33,7 @@ use hash::mix;
 use labeller::Tree;
 use labels::{Relation, Upos, Xpos};
 use model::Model;
-use parser::{Node, ROOT, State};
+use parser::{Mark, Node, ROOT, State};
 use std::ops::Range;
 use tagger::{NO_LABEL, PLACES, Pattern, Tagger, Window, joint_keys};
 use treebank::{Row, Treebank};
@@ -114,6 +114,13 @@ impl Parse {
     }
 }
 
+/// How far a sentence is parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Depth {
+    Arcs,
+    Relations,
+}
+
 /// One thread's memory.
 #[derive(Debug, Default)]
 pub struct SyntaxScratch {
@@ -157,12 +164,21 @@ impl Syntax {
     /// Tags, lemmatises and parses a sentence. One of more than [`MAX_SENTENCE_TOKENS`] tokens is parsed in pieces, cut
     /// where clauses are likely to end; the roots of later pieces hang on the first as parataxis.
     pub fn parse(&self, sentence: &SentenceTokens<'_>, words: &mut Words<'_>, scratch: &mut SyntaxScratch, out: &mut Parse) {
+        self.parse_to(Depth::Relations, sentence, words, scratch, out);
+    }
+
+    /// The same without relations (all but the root's are `dep`): the benchmark tells arcs from relations by it.
+    pub fn parse_arcs(&self, sentence: &SentenceTokens<'_>, words: &mut Words<'_>, scratch: &mut SyntaxScratch, out: &mut Parse) {
+        self.parse_to(Depth::Arcs, sentence, words, scratch, out);
+    }
+
+    fn parse_to(&self, depth: Depth, sentence: &SentenceTokens<'_>, words: &mut Words<'_>, scratch: &mut SyntaxScratch, out: &mut Parse) {
         out.clear();
         let mut main_root = None;
         for piece in pieces::split(sentence.tokens, sentence.range.clone(), words) {
             let first = out.len();
             self.tag_piece(sentence, piece, words, scratch, out);
-            self.parse_piece(scratch);
+            self.parse_piece(depth, scratch);
             append_tree(&scratch.state, &scratch.tree, first, &mut main_root, out);
         }
     }
@@ -222,7 +238,7 @@ impl Syntax {
     }
 
     /// Parses the piece that was tagged last.
-    fn parse_piece(&self, scratch: &mut SyntaxScratch) {
+    fn parse_piece(&self, depth: Depth, scratch: &mut SyntaxScratch) {
         let SyntaxScratch { types, slots, labels, state, nodes, tree, .. } = scratch;
         nodes.clear();
         nodes.extend(slots.iter().zip(&*labels).map(|(&slot, &label)| {
@@ -232,8 +248,12 @@ impl Syntax {
         state.nodes.clear();
         state.nodes.extend_from_slice(nodes);
         self.model.parser.parse(state);
+        if depth == Depth::Arcs {
+            tree.unlabelled(&state.heads);
+            return;
+        }
         tree.build(&state.heads);
-        self.model.labeller.label(nodes, &state.heads, tree);
+        self.model.labeller.label(nodes, &state.heads, self.model.tagger.labels.len(), tree);
     }
 
     /// How many lemmas of a treebank are right when the tags are given, in per cent.
@@ -298,11 +318,11 @@ fn append_tree(state: &State, tree: &Tree, first: usize, main_root: &mut Option<
 /// A token as the parser reads it.
 fn node(word: u64, label: u8, upos: Upos) -> Node {
     let mark = match upos {
-        Upos::Punct => 1,
-        Upos::Cconj => 2,
-        _ => 0,
+        Upos::Punct | Upos::Cconj => Mark::Break,
+        Upos::Verb | Upos::Aux => Mark::Verb,
+        _ => Mark::Plain,
     };
-    Node { word, tag: mix(5000 + u64::from(label)), pos: pos_atom(upos), mark }
+    Node { word, tag: mix(5000 + u64::from(label)), pos: pos_atom(upos), mark, label }
 }
 
 fn pos_atom(upos: Upos) -> u64 {
