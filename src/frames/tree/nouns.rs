@@ -154,7 +154,7 @@ impl Builder<'_> {
             _ if self.predicate(child).is_some_and(|p| matches!(self.out[p].kind, PredicateKind::Compound | PredicateKind::Prefix)) => {
                 false
             }
-            _ if self.graph.mention(child).is_some() => !hyphened,
+            _ if self.in_name(child) => !hyphened,
             Upos::Noun => self.relation(child) != Relation::Amod && !self.is(child, Class::TimeNoun),
             Upos::Propn => true,
             Upos::Adj => capital(),
