@@ -16,6 +16,10 @@ impl Graph {
                 Relation::Csubj if self.has_subject(head) && !expletive && self.has_infinitive_mark(verb, sentence) => {
                     self.relations[verb] = Relation::Xcomp;
                 }
+                // "urged the Gulf states to settle": a name is no clause.
+                Relation::Ccomp if self.mention(verb).is_some() && self.child(verb, Relation::Cop).is_none() && !self.has_subject(verb) => {
+                    self.relations[verb] = Relation::Obj;
+                }
                 // "told reporters that Armenia had agreed": "that" opens what is said, not a description of the hearer.
                 Relation::AclRelcl | Relation::Acl if self.has_subject(verb) && self.opens_content(verb, sentence) => {
                     let teller = self
