@@ -1,7 +1,7 @@
 //! Predicate frames: a trigger with the arguments around it, whatever the construction.
 //!
-//! Today [`shallow`] finds them from word classes and neighbourhoods ([`scan`] marks verb groups and phrase edges). The
-//! syntax layer will build the same [`Frame`] from a parse tree; rules do not see the difference.
+//! [`shallow`] finds a [`Frame`] for a trigger from word classes and neighbourhoods ([`scan`] marks verb groups and phrase
+//! edges). [`tree`] finds all [`predicate`]s of a parsed sentence at once, with their arguments in deep roles.
 
 pub mod arguments;
 pub mod predicate;

@@ -1,7 +1,7 @@
 //! What single words can be: closed classes, and the inflected forms of the lemmas that rules name.
 //!
-//! This is all that the shallow frame finder knows of English grammar beside its own procedures; the words themselves are
-//! data (`rules/words/`).
+//! This is all that the frame finders know of English words beside their own procedures; the words themselves are data:
+//! `rules/words/function-words.toml` for both, `frame-words.toml` for the frames of parsed sentences.
 
 pub mod inflect;
 

@@ -67,7 +67,7 @@ impl Builder<'_> {
 
     fn lend(&mut self, verb: usize, noun: usize) {
         // The verb above comes first; one in a relative clause behind the noun says something of its own.
-        let free = |n: &usize| self.out[*n].kind == PredicateKind::Noun && self.out[*n].carrier.is_none();
+        let free = |n: &usize| self.out[*n].kind == PredicateKind::Noun && self.out[*n].carrier.is_none() && !self.out[*n].predicative;
         let Some(index) = self.predicate(noun).filter(free) else { return };
         self.out[index].carrier = Some(self.out[verb].head);
         self.copy_group(verb, index);

@@ -49,7 +49,9 @@ impl Builder<'_> {
         {
             return None;
         }
-        let kind = if self.is_verb(token) {
+        let kind = if self.is_misread_noun(token) {
+            PredicateKind::Noun
+        } else if self.is_verb(token) {
             PredicateKind::Verb
         } else if self.is_adjective(token) {
             PredicateKind::Adjective
@@ -126,6 +128,14 @@ impl Builder<'_> {
         let attributive = self.relation(token) == Relation::Amod;
         let hyphened = token > 0 && attributive && self.text(token - 1) == "-";
         verbal && !function && !hyphened && (!attributive || matches!(self.xpos(token), Xpos::Vbn | Xpos::Vbg | Xpos::Vbd))
+    }
+
+    /// "Turkey's offensive against": a word that rules know as a noun, with an owner or an article and no noun behind it.
+    fn is_misread_noun(&self, token: usize) -> bool {
+        use Relation::{Nmod, Nsubj, NsubjPass, Obj, Obl};
+        let place = matches!(self.relation(token), Obj | Obl | Nsubj | NsubjPass | Nmod);
+        let owned = || self.graph.children(token).any(|c| c < token && matches!(self.relation(c), Relation::Det | Relation::NmodPoss));
+        self.upos(token) == Upos::Adj && place && self.is(token, Class::NounForm) && owned()
     }
 
     /// "guards the president": a plural that has a subject and an object is a verb.

@@ -66,8 +66,8 @@ impl Builder<'_> {
                     self.copy_group(first, index);
                 }
             }
-            Relation::Appos if self.is_description(token) => {
-                self.out[index].predicative = true;
+            Relation::Appos if !self.in_name(token) => {
+                self.out[index].predicative = bare;
                 self.push(index, Role::Subject, head, 0..0, Via::Apposition);
             }
             Relation::Advcl
@@ -90,11 +90,6 @@ impl Builder<'_> {
             }
             _ => {}
         }
-    }
-
-    /// True for an apposition that describes rather than names.
-    fn is_description(&self, token: usize) -> bool {
-        !self.in_name(token)
     }
 
     /// A phrase at the beginning of its clause, cut off by a comma before the subject.
@@ -154,7 +149,7 @@ impl Builder<'_> {
             _ if self.predicate(child).is_some_and(|p| matches!(self.out[p].kind, PredicateKind::Compound | PredicateKind::Prefix)) => {
                 false
             }
-            _ if self.graph.mention(child).is_some() => !hyphened,
+            _ if self.in_name(child) => !hyphened,
             Upos::Noun => self.relation(child) != Relation::Amod && !self.is(child, Class::TimeNoun),
             Upos::Propn => true,
             Upos::Adj => capital(),

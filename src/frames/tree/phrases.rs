@@ -115,7 +115,7 @@ impl<'b> Builder<'b> {
             let counts = child < head && self.relation(child) == Relation::Advmod && matches!(self.upos(child + 1), Upos::Num | Upos::Det);
             if child < head && (counts || is_modifier(self.relation(child))) {
                 start = start.min(self.graph.left[child] as usize);
-            } else if child == end && is_name_part(self.relation(child)) {
+            } else if child == end && self.upos(child) != Upos::Cconj && is_name_part(self.relation(child)) {
                 end += 1;
             }
         }

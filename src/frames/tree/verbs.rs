@@ -116,8 +116,15 @@ impl Builder<'_> {
         }
     }
 
-    /// True unless the noun is a date or a number.
+    /// True unless the noun is a date, a part of one ("the end of June") or a number.
     pub(super) fn can_act(&self, token: usize) -> bool {
+        let of_date = self
+            .graph
+            .children(token)
+            .any(|c| self.relation(c) == Relation::Nmod && (self.is(c, Class::TimeNoun) || self.xpos(c) == Xpos::Cd));
+        if of_date && self.graph.mention(token).is_none() {
+            return false;
+        }
         self.graph.mention(token).is_some()
             || !self.is(token, Class::TimeNoun) && self.upos(token) != Upos::Num && self.upos(token) != Upos::Sym
     }

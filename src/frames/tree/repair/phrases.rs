@@ -16,6 +16,19 @@ impl Graph {
                 Relation::Csubj if self.has_subject(head) && !expletive && self.has_infinitive_mark(verb, sentence) => {
                     self.relations[verb] = Relation::Xcomp;
                 }
+                // "urged the Gulf states to settle": a name is no clause.
+                Relation::Ccomp if self.mention(verb).is_some() && self.child(verb, Relation::Cop).is_none() && !self.has_subject(verb) => {
+                    self.relations[verb] = Relation::Obj;
+                }
+                // "told reporters that Armenia had agreed": "that" opens what is said, not a description of the hearer.
+                Relation::AclRelcl | Relation::Acl if self.has_subject(verb) && self.opens_content(verb, sentence) => {
+                    let teller = self
+                        .head(head)
+                        .filter(|h| matches!(self.relation(head), Relation::Obj | Relation::Iobj) && sentence.is(*h, Class::SpeechVerb));
+                    if let Some(teller) = teller {
+                        self.attach(verb, teller, Relation::Ccomp);
+                    }
+                }
                 Relation::Acl if sentence.parse.xpos[verb] == Xpos::Vbg && self.left[verb] > 0 => {
                     let comma = self.is_comma(self.left[verb] as usize, sentence) || self.is_comma(self.left[verb] as usize - 1, sentence);
                     if let Some(clause) = self.clause_above(head, sentence).filter(|_| comma) {
@@ -44,6 +57,11 @@ impl Graph {
                 self.heads[verb] = subject as u32;
             }
         }
+    }
+
+    /// True for a clause behind the conjunction "that".
+    fn opens_content(&self, verb: usize, sentence: &Sentence<'_>) -> bool {
+        self.children(verb).any(|c| c < verb && sentence.parse.xpos[c] == Xpos::In && sentence.is(c, Class::Complementiser))
     }
 
     pub(in crate::frames::tree) fn has_infinitive_mark(&self, verb: usize, sentence: &Sentence<'_>) -> bool {
