@@ -38,7 +38,7 @@ fn main() {
     let mut names = Vec::new();
     let marked = time(&mut text, |text, sentence| {
         names.clear();
-        mark_names(&rules.gazetteer, &text.tokens, sentence, &text.words, &mut names);
+        mark_names(&rules.gazetteer, &text.tokens, sentence, &mut names);
     });
     let tagged = time_syntax(&syntax, &mut text, Syntax::tag);
     let attached = time_syntax(&syntax, &mut text, Syntax::parse_arcs);
@@ -73,7 +73,7 @@ fn read(rules: &'static Rules) -> Text<'static> {
                 for token in sentence.tokens.start..sentence.tokens.end {
                     let span = analysis.tokens.span(token as usize);
                     let word = text.words.intern(span.of(&document.text));
-                    text.tokens.push(span, word, text.words.fold(word));
+                    text.tokens.push(span, word);
                 }
                 text.sentences.push(first..text.tokens.len());
                 text.bytes += sentence.span.len();

@@ -45,8 +45,7 @@ fn tokens(text: &str, words: &mut Words<'_>) -> Tokens {
     let mut tokens = Tokens::default();
     for word in text.split(' ').filter(|w| !w.is_empty()) {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        let id = words.intern(word);
-        tokens.push(Span::new(start, start + word.len()), id, words.fold(id));
+        tokens.push(Span::new(start, start + word.len()), words.intern(word));
     }
     tokens
 }
@@ -94,7 +93,7 @@ fn damaged_models_are_refused_with_the_reason() {
     let mut changed = whole.to_vec();
     changed[8] = 99;
     assert_eq!(refused(&changed), ModelError::Version { found: 99 });
-    for at in [60, whole.len() / 2, whole.len() - 1] {
+    for at in [40, whole.len() / 2, whole.len() - 1] {
         let mut changed = whole.to_vec();
         changed[at] ^= 4;
         assert_eq!(refused(&changed), ModelError::Checksum, "byte {at}");

@@ -48,7 +48,7 @@ pub fn run(args: &EvalArgs) -> anyhow::Result<u8> {
     let rules = load_rules(&args.rules)?;
     let mut gold = read_gold(gold)?;
     rules.equal_codes.prepare(&mut gold, &rules.taxonomy);
-    let mut predictions = predict(&rules, args)?;
+    let mut predictions = predict(rules, args)?;
     predictions.retain(|p| p.confidence >= args.min_confidence);
     let report = score(&gold, &predictions);
     let mut out = io::stdout().lock();

@@ -40,9 +40,15 @@ use treebank::{Row, Treebank};
 use types::{OUTSIDE_SLOT, TypeCache};
 
 /// The trained model, ready to be used by any number of threads.
-#[derive(Debug)]
 pub struct Syntax {
     model: Model,
+}
+
+impl std::fmt::Debug for Syntax {
+    /// Millions of weights help nobody.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Syntax").finish_non_exhaustive()
+    }
 }
 
 /// A sentence to be parsed.
@@ -200,7 +206,7 @@ impl Syntax {
             out.lemma.push(known.unwrap_or_else(|| {
                 let word = sentence.tokens.word(token);
                 self.model.lemmatiser.lemma(words.text(word), words.text(words.fold(word)), xpos, text);
-                let lemma = words.intern(text);
+                let lemma = words.intern(text).id;
                 types.remember_lemma(slots[i], xpos as u8, lemma);
                 lemma
             }));
@@ -213,8 +219,8 @@ impl Syntax {
             let at = i.wrapping_add_signed(PLACES[place]);
             slots.get(at).copied().unwrap_or(OUTSIDE_SLOT)
         };
-        for i in 0..slots.len() {
-            let only = types.entry(slots[i]).only;
+        for (i, &own) in slots.iter().enumerate() {
+            let only = types.entry(own).only;
             if only != NO_LABEL {
                 labels.push(only);
                 continue;

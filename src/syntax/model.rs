@@ -1,7 +1,7 @@
 //! The trained model, and the file that holds it.
 //!
 //! Layout, all numbers little-endian: the magic `PBSYNTAX`, the format version (u32), the length of what follows the header
-//! (u64), its CRC-32 (u32) and its SHA-256 (32 bytes), then the sections in the order of [`Model::write`], each list with
+//! (u64), a CRC-32 of the rest (u32), the SHA-256 of what follows (32 bytes), then the sections in the order of [`Model::write`], each list with
 //! its number of items (u32) before it. A file that does not fit is refused with the reason; a sound file reads to the same
 //! model everywhere. The CRC finds damage at every start in a few milliseconds; the SHA-256 is what versions of rules are
 //! told apart by ([`MODEL_HEADER`]), and is not worked out again.
@@ -82,8 +82,9 @@ impl Model {
         file.extend_from_slice(MAGIC);
         file.extend_from_slice(&VERSION.to_le_bytes());
         file.extend_from_slice(&(body.len() as u64).to_le_bytes());
-        file.extend_from_slice(&checksum(&body).to_le_bytes());
-        file.extend_from_slice(&Sha256::digest(&body));
+        let hash = Sha256::digest(&body);
+        file.extend_from_slice(&checksum(&hash, &body).to_le_bytes());
+        file.extend_from_slice(&hash);
         file.extend_from_slice(&body);
         file
     }
@@ -120,16 +121,17 @@ fn check_header(file: &[u8]) -> Result<&[u8], ModelError> {
     if body.len() as u64 != length {
         return Err(ModelError::Length { expected: length, found: body.len() as u64 });
     }
-    if checksum(body) != sum {
+    if checksum(header.rest, body) != sum {
         return Err(ModelError::Checksum);
     }
     Ok(body)
 }
 
-/// The CRC-32 of gzip.
-fn checksum(bytes: &[u8]) -> u32 {
+/// The CRC-32 of gzip, over the stored hash and what it is of.
+fn checksum(hash: &[u8], body: &[u8]) -> u32 {
     let mut crc = flate2::Crc::new();
-    crc.update(bytes);
+    crc.update(hash);
+    crc.update(body);
     crc.sum()
 }
 

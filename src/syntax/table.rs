@@ -341,7 +341,7 @@ mod tests {
     #[test]
     fn arc_rows_are_found_again_and_strangers_are_not() {
         let rows: Vec<(u32, [i16; 2])> = (0..300u32).map(|k| (k.wrapping_mul(0x9e37_79b1), [k as i16 * 2, -3])).collect();
-        let (table, lost) = ArcTable::build(&rows, 8);
+        let (table, lost) = ArcTable::build(&rows, 10);
         assert_eq!(lost, 0);
         let scores = |keys: &[u32]| {
             let mut sums = ArcSums::default();
