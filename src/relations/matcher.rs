@@ -6,7 +6,7 @@
 use super::compile::RelationRules;
 use super::rule::{ArgRole, Rule, Slot, Trigger, TriggerKind};
 use crate::actors::gazetteer::Gazetteer;
-use crate::actors::mentions::Role;
+use crate::actors::mentions::{Role, siblings};
 use crate::frames::arguments::Filler;
 use crate::frames::scan::Scan;
 use crate::frames::{Arg, Frame};
@@ -261,7 +261,7 @@ impl Matcher<'_> {
     }
 
     fn fillers(&self, slot: &Slot, arg: &Arg, scan: &Scan<'_>, owner_allowed: bool) -> Vec<Filler> {
-        let mut fillers = scan.fillers(arg.tokens.clone());
+        let mut fillers = all_meant(scan.fillers(arg.tokens.clone()), scan);
         if matches!(arg.role, ArgRole::Possessor | ArgRole::Modifier) {
             fillers.iter_mut().for_each(|f| f.owner = false);
         }
@@ -330,6 +330,12 @@ impl Matcher<'_> {
         let turned = symmetric && (code(a.actor), code(a.recipient)) == (code(b.recipient), code(b.actor));
         category(a) == category(b) && (straight || turned)
     }
+}
+
+/// Each filler, and beside one that stands for several actors ("they") the others.
+fn all_meant(found: Vec<Filler>, scan: &Scan<'_>) -> Vec<Filler> {
+    let each = |f: Filler| siblings(scan.mentions, f.mention).map(move |mention| Filler { mention, ..f });
+    found.into_iter().flat_map(each).collect()
 }
 
 /// Two matches claim the same words.

@@ -4,6 +4,7 @@ use super::diagnostics::{Diagnostic, Diagnostics, closest};
 use super::files::{RuleFile, RuleFiles};
 use super::model::{SyntaxError, load_syntax};
 use crate::actors::gazetteer::Gazetteer;
+use crate::actors::reference::rules::References;
 use crate::corpus::ReadRules;
 use crate::eval::gold::EqualCodes;
 use crate::lexicon::Lexicon;
@@ -33,6 +34,8 @@ pub struct Rules {
     pub lexicon: Lexicon,
     /// Actors.
     pub gazetteer: Gazetteer,
+    /// Pronouns and descriptions.
+    pub references: References,
     /// Dates.
     pub time: TimeRules,
     /// Tags, lemmas and trees.
@@ -118,11 +121,12 @@ impl Rules {
         let mut vocabulary = Vocabulary::with_capacity(EXPECTED_WORDS);
         note_strangers(files, &mut faults);
         let tokens = TokenRules::compile(files, &mut faults);
-        let rules = Rules {
+        let mut rules = Rules {
             read: ReadRules::compile(files, &mut faults),
             segment: SegmentRules::compile(files, &mut faults),
             lexicon: Lexicon::compile(files, &mut vocabulary, &mut faults),
             gazetteer: Gazetteer::compile(files, &tokens, &mut vocabulary, &mut faults),
+            references: References::default(),
             time: TimeRules::compile(files, &mut vocabulary, &mut faults),
             syntax: Syntax::untrained(),
             taxonomy: Taxonomy::compile(files, &mut faults),
@@ -133,6 +137,7 @@ impl Rules {
             tokens,
             vocabulary,
         };
+        rules.references = References::compile(files, &rules.gazetteer, &mut rules.vocabulary, &mut faults);
         (rules, faults)
     }
 

@@ -1,0 +1,435 @@
+//! Antecedents: what each word that refers stands for, in the order of the text.
+
+use super::Reader;
+use super::discourse::{Discourse, Group, Referent, Stranger};
+use super::find::Anaphor;
+use super::rules::{Entry, Form, Mark, Number, Word};
+use super::tree::{Grade, TreeView};
+use crate::actors::entity::{EntityId, Kind, ResolvedBy, Sector};
+use crate::actors::mentions::{Link, Mention, Role};
+use crate::lexicon::Class;
+use crate::span::Span;
+use crate::syntax::Parse;
+use crate::syntax::labels::{Relation, Upos, Xpos};
+use std::ops::Range;
+
+/// A sentence whose names are known.
+pub struct Sentence<'a> {
+    /// Its tokens in the document.
+    pub range: Range<usize>,
+    /// Its tree, if it was parsed.
+    pub parse: Option<&'a Parse>,
+    /// Its words that may refer, in text order.
+    pub anaphors: &'a [Anaphor],
+}
+
+/// What a word stands for.
+struct Answer {
+    members: Vec<EntityId>,
+    person: Option<u32>,
+    sector: Option<Sector>,
+    antecedent: Span,
+    /// Percent.
+    certainty: u32,
+}
+
+/// One sentence being read.
+struct Reading<'r, 'a> {
+    reader: &'r Reader<'a>,
+    discourse: &'r mut Discourse,
+    range: Range<usize>,
+    tree: Option<TreeView<'r>>,
+    /// The sentence's mentions: names, then what has been resolved.
+    names: &'r [Mention],
+    found: Vec<Mention>,
+    /// Who speaks in this sentence.
+    speaker: Option<(EntityId, Span)>,
+    /// True if it begins inside quotation marks.
+    quoted: bool,
+}
+
+impl Reader<'_> {
+    /// Reads the sentence that `discourse` has begun, whose names are `mentions[first..]`: marks places, resolves what
+    /// refers, adds mentions in text order, and remembers all of them. Several actors for one word are several mentions
+    /// with the same tokens.
+    pub fn read(&self, discourse: &mut Discourse, sentence: &Sentence<'_>, first: usize, mentions: &mut Vec<Mention>) {
+        let range = sentence.range.clone();
+        let tree = sentence.parse.filter(|p| p.has_tree() && p.len() == range.len()).map(|parse| TreeView { parse, first: range.start });
+        self.mark_places(range.start, tree.as_ref(), &mut mentions[first..]);
+        let names = &mentions[first..];
+        let quoted = discourse.quoted;
+        let mut reading = Reading { reader: self, discourse, range, tree, names, found: Vec::new(), speaker: None, quoted };
+        reading.speaker = reading.find_speaker();
+        reading.run(sentence.anaphors);
+        reading.close();
+        let mut found = reading.found;
+        self.mark_places(sentence.range.start, tree.as_ref(), &mut found);
+        if !found.is_empty() {
+            mentions.extend(found);
+            mentions[first..].sort_by_key(|m| m.tokens.start);
+        }
+    }
+}
+
+impl Reading<'_, '_> {
+    fn run(&mut self, anaphors: &[Anaphor]) {
+        let names = self.names;
+        let (mut name, mut anaphor) = (0, 0);
+        for at in self.range.clone() {
+            if let Some(word) = self.reader.word(at) {
+                self.discourse.quoted = goes_on_quoted(word, self.discourse.quoted);
+            }
+            if names.get(name).is_some_and(|m| m.tokens.start == at) {
+                self.note_name(name);
+                name += 1;
+            }
+            if anaphors.get(anaphor).is_some_and(|a| a.tokens.start == at) {
+                self.answer(&anaphors[anaphor]);
+                anaphor += 1;
+            }
+        }
+    }
+
+    fn note_name(&mut self, index: usize) {
+        let mention = &self.names[index];
+        let grade = self.grade(mention, index == 0);
+        let weights = &self.reader.references.weights;
+        self.discourse.note(mention, grade, self.reader.gazetteer, weights);
+        if index == 0 || !self.are_joined(&self.names[index - 1], mention) {
+            return;
+        }
+        let (entity, span, start, sentence) = (mention.entity, mention.span, self.names[index - 1].tokens.start, self.discourse.sentence);
+        let weight = weights.of(grade.max(Grade::Other));
+        let before = &self.names[index - 1];
+        match self.discourse.groups.last_mut().filter(|g| g.sentence == sentence && g.span.end == before.span.end) {
+            Some(group) if !group.members.contains(&entity) => {
+                group.members.push(entity);
+                group.span = group.span.to(span);
+            }
+            Some(_) => {}
+            None if before.entity == entity => {}
+            None => self.discourse.groups.push(Group { members: vec![before.entity, entity], sentence, span: before.span.to(span), start, weight }),
+        }
+    }
+
+    /// Members of one list: only commas, "and" and articles between them, or one hyphen.
+    fn are_joined(&self, a: &Mention, b: &Mention) -> bool {
+        let (from, to) = (a.tokens.end, b.tokens.start);
+        let reader = self.reader;
+        let listed = (from..to).all(|t| reader.lexicon.classes(reader.tokens.fold(t)).any(&[Class::Comma, Class::ListConjunction, Class::Determiner]));
+        let hyphen = to == from + 1 && !reader.tokens.spaced(from) && !reader.tokens.spaced(to) && !reader.words.shape(reader.tokens.word(from)).has_letter();
+        from < to && (listed || hyphen)
+    }
+
+    fn grade(&self, mention: &Mention, first: bool) -> Grade {
+        if matches!(mention.role, Role::Place | Role::Territory) {
+            return Grade::Place;
+        }
+        if mention.role == Role::Modifier {
+            return Grade::Modifier;
+        }
+        if let Some(tree) = &self.tree {
+            return tree.grade(&mention.tokens);
+        }
+        let before = mention.tokens.start.checked_sub(1).filter(|b| *b >= self.range.start);
+        match before {
+            Some(b) if self.reader.is(b, Class::Preposition) => Grade::Other,
+            _ if first => Grade::Subject,
+            _ => Grade::Object,
+        }
+    }
+
+    /// Resolves one word and remembers what it stands for.
+    fn answer(&mut self, anaphor: &Anaphor) {
+        let entry = self.reader.references.entry(anaphor.entry);
+        let Some(answer) = self.resolve(anaphor, entry) else { return };
+        let grade = self.tree.map_or(Grade::Other, |t| t.grade(&anaphor.tokens));
+        let possessive = matches!(entry.form, Form::Possessive | Form::FirstPossessive);
+        let own = possessive && (anaphor.owned.is_none() || self.clause_subject_is(anaphor.head, &answer.members));
+        let link = Link { entry: anaphor.entry, certainty: answer.certainty as u8, antecedent: answer.antecedent };
+        for entity in &answer.members {
+            let tokens = anaphor.tokens.clone();
+            let mention = Mention {
+                span: self.reader.tokens.cover(tokens.clone()),
+                name: if possessive { tokens.start..tokens.start + 1 } else { tokens.clone() },
+                tokens,
+                prefix: None,
+                entity: *entity,
+                person: answer.person,
+                sector: anaphor.owned.unwrap_or(answer.sector),
+                resolved_by: if anaphor.head == anaphor.tokens.start || possessive { ResolvedBy::Pronoun } else { ResolvedBy::Description },
+                role: if own { Role::Modifier } else { Role::Actor },
+                link: Some(link),
+            };
+            let grade = if possessive { Grade::Modifier } else { grade };
+            self.discourse.note_again(&mention, entry.animate, grade, self.reader.gazetteer, &self.reader.references.weights);
+            self.found.push(mention);
+        }
+    }
+
+    fn clause_subject_is(&self, token: usize, members: &[EntityId]) -> bool {
+        let subject = self.tree.and_then(|t| t.clause_subject(token));
+        let all = self.names.iter().chain(&self.found);
+        subject.is_some_and(|s| all.clone().any(|m| m.tokens.contains(&s) && members.contains(&m.entity)))
+    }
+
+    fn resolve(&self, anaphor: &Anaphor, entry: &Entry) -> Option<Answer> {
+        if self.tree.is_some_and(|t| matches!(t.relation(anaphor.head), Relation::Expl | Relation::Compound)) {
+            return None;
+        }
+        match entry.form {
+            Form::First | Form::FirstPossessive => self.first_person(entry),
+            Form::Former => self.last_pair(entry, Some(0)),
+            Form::Latter => self.last_pair(entry, Some(1)),
+            Form::Set => self.set(anaphor, entry, 2),
+            Form::Reflexive => self.one(entry, |r| self.clause_subject_is(anaphor.head, &[r.entity])),
+            Form::Description | Form::Office if anaphor.plural => self.set(anaphor, entry, anaphor.count),
+            Form::Description => self.one(entry, |r| !self.is_rival(anaphor, r)),
+            Form::Office => self.office(anaphor, entry),
+            Form::Pronoun | Form::Possessive if entry.number == Number::Many => self.many(anaphor, entry),
+            Form::Pronoun if self.is_stranger(anaphor, entry) => None,
+            Form::Pronoun => self.one(entry, |r| !self.is_rival(anaphor, r)),
+            Form::Possessive => self.one(entry, |r| r.sentence == self.discourse.sentence || !self.is_stranger(anaphor, entry)),
+        }
+    }
+
+    fn first_person(&self, entry: &Entry) -> Option<Answer> {
+        let speaker = self.speaker.or(self.discourse.speaker);
+        let source = self.discourse.source.map(|s| (s, Span::default()));
+        let (who, antecedent) = if self.discourse.quoted { speaker.or(source) } else { source.or(speaker) }?;
+        let certainty = u32::from(entry.certainty);
+        Some(Answer { members: vec![who], person: None, sector: None, antecedent, certainty })
+    }
+
+    /// The most prominent referent that fits.
+    fn one(&self, entry: &Entry, allowed: impl Fn(&Referent) -> bool) -> Option<Answer> {
+        let weights = &self.reader.references.weights;
+        let described = matches!(entry.form, Form::Description | Form::Office);
+        let score = |r: &Referent| {
+            let recency = if described { weights.recency >> self.distance(r.sentence).min(31) } else { 0 };
+            self.discourse.salience(r) + recency
+        };
+        let fits = |r: &&Referent| {
+            r.animate == entry.animate
+                && (entry.animate || entry.fits(r.kind))
+                && entry.only.as_ref().is_none_or(|o| o.binary_search(&r.entity).is_ok())
+                && self.distance(r.sentence) <= entry.within
+                && (described || !r.plural || !matches!(r.kind, Kind::State))
+                && score(r) >= weights.least
+                && allowed(r)
+        };
+        let mut best: Option<(&Referent, u32)> = None;
+        let mut second = 0;
+        for referent in self.discourse.referents.iter().filter(fits) {
+            let points = score(referent);
+            match best {
+                Some((_, most)) if points <= most => second = second.max(points),
+                _ => {
+                    second = best.map_or(0, |b| b.1);
+                    best = Some((referent, points));
+                }
+            }
+        }
+        let (referent, points) = best?;
+        Some(self.answer_of(referent, entry, second * 100 >= points * weights.rival))
+    }
+
+    fn answer_of(&self, referent: &Referent, entry: &Entry, doubtful: bool) -> Answer {
+        let weights = &self.reader.references.weights;
+        let certainty = u32::from(entry.certainty) * if doubtful { weights.doubt } else { 100 } / 100;
+        let person = referent.person.filter(|_| entry.animate);
+        Answer { members: vec![referent.entity], person, sector: entry.sector.or(referent.sector), antecedent: referent.span, certainty }
+    }
+
+    fn distance(&self, sentence: u32) -> u32 {
+        self.discourse.sentence - sentence
+    }
+
+    /// True if the referent is another argument of the anaphor's own predicate.
+    fn is_rival(&self, anaphor: &Anaphor, referent: &Referent) -> bool {
+        self.rivals(anaphor, |m| m.entity == referent.entity)
+    }
+
+    fn rivals(&self, anaphor: &Anaphor, is: impl Fn(&Mention) -> bool) -> bool {
+        let all = self.names.iter().chain(&self.found);
+        match &self.tree {
+            Some(tree) => {
+                let own = tree.top(&anaphor.tokens);
+                all.clone().any(|m| is(m) && tree.are_rivals(own, tree.top(&m.tokens)))
+            }
+            // Without a tree nothing is known of clauses: no antecedent in the sentence itself.
+            None => all.clone().any(is),
+        }
+    }
+
+    /// True if something that is no actor was the subject last: then "it" most likely means that.
+    fn is_stranger(&self, anaphor: &Anaphor, entry: &Entry) -> bool {
+        let before = self.tree.and_then(|t| self.last_subject(&t, anaphor.tokens.start));
+        let stranger = match before {
+            Some(subject) if self.covered(subject) => None,
+            Some(subject) => self.stranger_at(subject),
+            None => self.discourse.stranger,
+        };
+        stranger.is_some_and(|s| match s {
+            Stranger::Person => entry.number == Number::One,
+            Stranger::One => entry.number == Number::One && !entry.animate,
+            Stranger::Many => entry.number == Number::Many,
+        })
+    }
+
+    /// The last subject before a token.
+    fn last_subject(&self, tree: &TreeView<'_>, before: usize) -> Option<usize> {
+        let is_subject = |t: &usize| matches!(tree.relation(*t), Relation::Nsubj | Relation::NsubjPass) && !self.is_relative(tree, *t);
+        (self.range.start..before).rev().find(is_subject)
+    }
+
+    fn is_relative(&self, tree: &TreeView<'_>, token: usize) -> bool {
+        matches!(tree.parse.xpos[token - tree.first], Xpos::Wdt | Xpos::Wp | Xpos::Dt | Xpos::Ex)
+    }
+
+    fn covered(&self, token: usize) -> bool {
+        self.names.iter().chain(&self.found).any(|m| m.tokens.contains(&token) && m.role != Role::Modifier)
+    }
+
+    fn stranger_at(&self, token: usize) -> Option<Stranger> {
+        let tree = self.tree.as_ref()?;
+        let at = token - tree.first;
+        match (tree.parse.upos[at], tree.parse.xpos[at]) {
+            (_, Xpos::Nns | Xpos::Nnps) => Some(Stranger::Many),
+            (Upos::Propn, _) => Some(Stranger::Person),
+            (Upos::Noun, _) => Some(Stranger::One),
+            (Upos::Pron, _) => self.discourse.stranger,
+            _ => None,
+        }
+    }
+
+    /// "they": a list, or one actor that is many.
+    fn many(&self, anaphor: &Anaphor, entry: &Entry) -> Option<Answer> {
+        if entry.form == Form::Pronoun && self.is_stranger(anaphor, entry) {
+            return None;
+        }
+        let free = |e: EntityId| entry.form == Form::Possessive || !self.rivals(anaphor, |m| m.entity == e);
+        let weights = &self.reader.references.weights;
+        let groups = self.discourse.groups.iter().filter(|g| self.distance(g.sentence) <= entry.within && g.members.iter().all(|e| free(*e)));
+        let group = groups.max_by_key(|g| (g.weight >> self.distance(g.sentence).min(31), g.start));
+        let single = self.one(entry, |r| r.plural && free(r.entity));
+        let Some(group) = group else { return single };
+        let points = group.weight >> self.distance(group.sentence).min(31);
+        let best_single = self.discourse.referents.iter().filter(|r| r.plural && self.distance(r.sentence) <= entry.within && free(r.entity));
+        let rival = best_single.map(|r| self.discourse.salience(r)).max().unwrap_or(0);
+        if rival > points {
+            return single;
+        }
+        let doubtful = rival * 100 >= points * weights.rival;
+        let certainty = u32::from(entry.certainty) * if doubtful { weights.doubt } else { 100 } / 100;
+        Some(Answer { members: group.members.clone(), person: None, sector: entry.sector, antecedent: group.span, certainty })
+    }
+
+    /// One of the last pair that was named as a list.
+    fn last_pair(&self, entry: &Entry, which: Option<usize>) -> Option<Answer> {
+        let pair = self.discourse.groups.iter().rev().find(|g| g.members.len() == 2 && self.distance(g.sentence) <= entry.within)?;
+        let members = which.map_or_else(|| pair.members.clone(), |w| vec![pair.members[w]]);
+        Some(Answer { members, person: None, sector: None, antecedent: pair.span, certainty: u32::from(entry.certainty) })
+    }
+
+    /// "the two powers", "both sides", "the parties": the last list of that size, else the only actors of a sentence.
+    fn set(&self, anaphor: &Anaphor, entry: &Entry, count: u8) -> Option<Answer> {
+        let size = |n: usize| if count == 0 { n >= 2 } else { n == usize::from(count) };
+        let kind = |e: &EntityId| self.reader.gazetteer.entity(*e).kind;
+        let fits = |e: &EntityId| entry.fits(kind(e)) && entry.only.as_ref().is_none_or(|o| o.binary_search(e).is_ok());
+        let free = |e: &EntityId| !self.rivals(anaphor, |m| m.entity == *e);
+        let answer = |members: Vec<EntityId>, antecedent, certainty| Answer { members, person: None, sector: entry.sector, antecedent, certainty };
+        let certainty = u32::from(entry.certainty);
+        for back in 0..=entry.within.min(self.discourse.sentence) {
+            let sentence = self.discourse.sentence - back;
+            let listed = self.discourse.groups.iter().rev().filter(|g| g.sentence == sentence);
+            let mut listed = listed.filter(|g| size(g.members.len()) && g.members.iter().all(|e| fits(e) && (back > 0 || free(e))));
+            if let Some(group) = listed.next() {
+                return Some(answer(group.members.clone(), group.span, certainty));
+            }
+            let (members, span) = self.participants(sentence, |e| fits(e) && (back > 0 || free(e)));
+            if size(members.len()) && members.len() == usize::from(count.max(2)) {
+                return Some(answer(members, span, certainty * self.reader.references.weights.doubt / 100));
+            }
+        }
+        None
+    }
+
+    /// The distinct actors of a sentence so far.
+    fn participants(&self, sentence: u32, fits: impl Fn(&EntityId) -> bool) -> (Vec<EntityId>, Span) {
+        let mut members: Vec<EntityId> = Vec::new();
+        let mut span: Option<Span> = None;
+        for noted in self.discourse.log.iter().rev().take_while(|n| n.sentence >= sentence).filter(|n| n.sentence == sentence) {
+            if fits(&noted.entity) && !members.contains(&noted.entity) {
+                members.insert(0, noted.entity);
+                span = Some(span.map_or(noted.span, |s| noted.span.to(s)));
+            }
+        }
+        (members, span.unwrap_or_default())
+    }
+
+    /// Who was named with the title last; else the state in focus.
+    fn office(&self, anaphor: &Anaphor, entry: &Entry) -> Option<Answer> {
+        let head = self.reader.tokens.fold(anaphor.head);
+        let titled = |r: &&Referent| {
+            r.animate && self.distance(r.sentence) <= entry.within && r.named.clone().any(|t| self.reader.tokens.fold(t) == head)
+        };
+        let person = self.discourse.referents.iter().filter(titled).max_by_key(|r| (r.sentence, r.span.start));
+        if let Some(person) = person {
+            let mut answer = self.answer_of(person, entry, false);
+            answer.person = person.person;
+            return Some(answer);
+        }
+        if entry.titled { None } else { self.one(entry, |r| !self.is_rival(anaphor, r)) }
+    }
+
+    /// The subject of a verb of speech outside quotation marks.
+    fn find_speaker(&self) -> Option<(EntityId, Span)> {
+        let mut quoted = self.quoted;
+        let mut speaker = None;
+        for at in self.range.clone() {
+            let Some(word) = self.reader.word(at) else { continue };
+            quoted = goes_on_quoted(word, quoted);
+            if word.has(Mark::Speech) && !quoted {
+                speaker = self.subject_of_speech(at).or(speaker);
+            }
+        }
+        speaker
+    }
+
+    fn subject_of_speech(&self, verb: usize) -> Option<(EntityId, Span)> {
+        let subject = self.tree.and_then(|t| t.subject(verb));
+        let near = |m: &&Mention| match subject {
+            Some(subject) => m.tokens.contains(&subject),
+            None => m.tokens.end <= verb && m.tokens.end + 2 > verb || m.tokens.start > verb && m.tokens.start <= verb + 2,
+        };
+        let mut all = self.names.iter().chain(&self.found).filter(|m| m.role != Role::Modifier);
+        all.find(near).map(|m| (m.entity, m.span))
+    }
+
+    /// What the next sentence needs to know of this one.
+    fn close(&mut self) {
+        if let Some(speaker) = self.find_speaker().or(self.speaker) {
+            self.discourse.speaker = Some(speaker);
+        }
+        self.discourse.stranger = match &self.tree {
+            Some(tree) => {
+                let subject = tree.parse.root().and_then(|root| tree.subject(root + tree.first));
+                subject.filter(|s| !self.covered(*s)).and_then(|s| self.stranger_at(s))
+            }
+            None => self.opens_strangely().then_some(Stranger::One),
+        };
+    }
+
+    /// A sentence without a tree that opens with an article and no actor.
+    fn opens_strangely(&self) -> bool {
+        let first = self.range.start;
+        let opens = first < self.range.end && self.reader.is(first, Class::Determiner);
+        opens && !self.names.iter().chain(&self.found).any(|m| m.tokens.start < first + 4)
+    }
+}
+
+/// Direct speech or not after a word; a straight mark opens and closes.
+fn goes_on_quoted(word: &Word, quoted: bool) -> bool {
+    if quoted { !word.has(Mark::CloseQuote) } else { word.has(Mark::OpenQuote) }
+}

@@ -1,0 +1,114 @@
+//! What reference asks of a tree: where a phrase stands, and what a pronoun in it cannot stand for.
+
+use crate::syntax::Parse;
+use crate::syntax::labels::Relation;
+use std::ops::Range;
+
+/// Where a mention stands in its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// Only says whose something is.
+    Modifier,
+    /// A place.
+    Place,
+    /// Neither of the others.
+    Other,
+    /// An object.
+    Object,
+    /// A subject.
+    Subject,
+}
+
+/// A sentence's tree with the document's token indices.
+#[derive(Clone, Copy)]
+pub struct TreeView<'a> {
+    /// The tree.
+    pub parse: &'a Parse,
+    /// The sentence's first token.
+    pub first: usize,
+}
+
+impl TreeView<'_> {
+    /// The relation of a token to its head.
+    pub fn relation(&self, token: usize) -> Relation {
+        self.parse.relation[token - self.first]
+    }
+
+    /// The head of a token; none for the root.
+    pub fn head(&self, token: usize) -> Option<usize> {
+        self.parse.head(token - self.first).map(|h| h + self.first)
+    }
+
+    /// The token of `tokens` whose head lies outside it.
+    pub fn top(&self, tokens: &Range<usize>) -> usize {
+        tokens.clone().find(|t| self.head(*t).is_none_or(|h| !tokens.contains(&h))).unwrap_or(tokens.start)
+    }
+
+    /// The first of a list, or what an apposition explains: `token` itself if it is neither.
+    fn lead(&self, mut token: usize) -> usize {
+        for _ in 0..self.parse.len() {
+            match (self.relation(token), self.head(token)) {
+                (Relation::Conj | Relation::Appos | Relation::Flat, Some(head)) => token = head,
+                _ => break,
+            }
+        }
+        token
+    }
+
+    /// Where the phrase stands.
+    pub fn grade(&self, tokens: &Range<usize>) -> Grade {
+        match self.relation(self.lead(self.top(tokens))) {
+            Relation::Nsubj | Relation::NsubjPass | Relation::NsubjOuter | Relation::Csubj => Grade::Subject,
+            Relation::Obj | Relation::Iobj | Relation::Root => Grade::Object,
+            Relation::NmodPoss | Relation::Amod | Relation::Compound | Relation::Det => Grade::Modifier,
+            _ => Grade::Other,
+        }
+    }
+
+    /// The subject of a predicate, if it has one of its own.
+    pub fn subject(&self, predicate: usize) -> Option<usize> {
+        (0..self.parse.len()).map(|t| t + self.first).find(|t| {
+            self.head(*t) == Some(predicate) && matches!(self.relation(*t), Relation::Nsubj | Relation::NsubjPass | Relation::NsubjOuter)
+        })
+    }
+
+    /// The predicate of a phrase and those whose subject it shares: "Turkey wants to attack it", "expelled him, accusing it".
+    fn predicates(&self, token: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut next = self.head(self.lead(token));
+        while let Some(predicate) = next.filter(|p| !found.contains(p)) {
+            found.push(predicate);
+            let shares = matches!(self.relation(predicate), Relation::Conj | Relation::Xcomp | Relation::Advcl | Relation::Acl);
+            next = if shares && self.subject(predicate).is_none() { self.head(predicate) } else { None };
+        }
+        found
+    }
+
+    /// The subject of the clause around a token.
+    pub fn clause_subject(&self, token: usize) -> Option<usize> {
+        self.predicates(token).into_iter().find_map(|p| self.subject(p))
+    }
+
+    /// True if the phrases of two tokens are arguments of one predicate, or one is the subject that the other's shares.
+    pub fn are_rivals(&self, pronoun: usize, other: usize) -> bool {
+        let other = self.lead(other);
+        let predicates = self.predicates(pronoun);
+        let Some(&own) = predicates.first() else { return false };
+        let beside = self.head(other) == Some(own) && is_argument(self.relation(other));
+        beside || predicates.iter().any(|p| self.subject(*p) == Some(other))
+    }
+}
+
+fn is_argument(relation: Relation) -> bool {
+    matches!(
+        relation,
+        Relation::Nsubj
+            | Relation::NsubjPass
+            | Relation::Obj
+            | Relation::Iobj
+            | Relation::Obl
+            | Relation::OblAgent
+            | Relation::Nmod
+            | Relation::NmodPoss
+    )
+}
