@@ -76,6 +76,11 @@ pub struct Mention {
 }
 
 impl Mention {
+    /// True if token `at` is the pronoun that this mention is or begins with.
+    pub fn is_pronoun(&self, at: usize) -> bool {
+        self.resolved_by == ResolvedBy::Pronoun && self.tokens.start == at
+    }
+
     /// What a claim keeps of its confidence if this mention is one of its sides: 1 for names.
     pub fn certainty(&self) -> f32 {
         self.link.map_or(1.0, |l| f32::from(l.certainty) / 100.0)

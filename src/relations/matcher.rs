@@ -6,7 +6,7 @@
 use super::compile::RelationRules;
 use super::rule::{ArgRole, Rule, Slot, Trigger, TriggerKind};
 use crate::actors::gazetteer::Gazetteer;
-use crate::actors::mentions::{Role, siblings};
+use crate::actors::mentions::{Mention, Role, siblings};
 use crate::frames::arguments::Filler;
 use crate::frames::scan::Scan;
 use crate::frames::{Arg, Frame};
@@ -237,6 +237,9 @@ impl Matcher<'_> {
         if same && (a.sector.is_none() || r.sector.is_none() || a.sector == r.sector) {
             return None;
         }
+        if actor_in_recipient(scan.mentions, actor.mention, recipient.mention) {
+            return None;
+        }
         let weak = actor.owner || recipient.owner;
         Some(Candidate { rule, trigger: frame.trigger.clone(), actor: actor.mention, recipient: recipient.mention, object, weak })
     }
@@ -336,6 +339,14 @@ impl Matcher<'_> {
 fn all_meant(found: Vec<Filler>, scan: &Scan<'_>) -> Vec<Filler> {
     let each = |f: Filler| siblings(scan.mentions, f.mention).map(move |mention| Filler { mention, ..f });
     found.into_iter().flat_map(each).collect()
+}
+
+/// True if one side is among the several actors that the other side's word stands for: nobody acts on a "them" of which it
+/// is part. Two of one word are the sides of a relation between them.
+fn actor_in_recipient(mentions: &[Mention], actor: usize, recipient: usize) -> bool {
+    let (a, r) = (siblings(mentions, actor), siblings(mentions, recipient));
+    let shares = |many: &Range<usize>, one: usize| many.len() > 1 && mentions[many.clone()].iter().any(|m| m.entity == mentions[one].entity);
+    a != r && (shares(&a, recipient) || shares(&r, actor))
 }
 
 /// Two matches claim the same words.

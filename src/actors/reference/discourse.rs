@@ -184,6 +184,11 @@ impl Discourse {
         referent.now + referent.past
     }
 
+    /// How prominent an actor is, as a body and by the persons who hold its offices.
+    pub fn salience_of(&self, entity: EntityId) -> u32 {
+        self.referents.iter().filter(|r| r.entity == entity).map(|r| self.salience(r)).sum()
+    }
+
     /// True if a word of this entry could stand for anybody spoken of before this sentence.
     pub fn may_answer(&self, entry: &Entry, plural: bool) -> bool {
         use super::rules::{Form, Number};
@@ -191,6 +196,7 @@ impl Discourse {
             Form::First | Form::FirstPossessive => self.source.is_some() || self.speaker.is_some(),
             Form::Former | Form::Latter | Form::Set => !self.groups.is_empty(),
             _ if plural || entry.number == Number::Many => self.referents.len() > 1,
+            Form::Description | Form::Office => self.referents.iter().any(|r| entry.fits(r.kind)),
             _ => self.referents.iter().any(|r| r.animate == entry.animate && (entry.animate || entry.fits(r.kind))),
         }
     }

@@ -66,8 +66,15 @@ impl Reader<'_> {
         match form {
             Form::Set | Form::Former | Form::Latter => at + 1 >= end || self.closes_phrase(at + 1),
             Form::Pronoun => !self.is_pleonastic(at, end),
+            // "World War I", "Phase I"
+            Form::First => at == 0 || !self.words.shape(self.tokens.word(at)).is_all_caps() || !self.follows_name(at),
             _ => true,
         }
+    }
+
+    /// True right after a word with a capital.
+    fn follows_name(&self, at: usize) -> bool {
+        self.tokens.spaced(at) && self.words.shape(self.tokens.word(at - 1)).is_capitalised() && !self.is(at - 1, Class::Conjunction) && !self.is(at - 1, Class::Subordinator)
     }
 
     /// True for a word that can follow a whole noun phrase.
@@ -124,7 +131,7 @@ impl Reader<'_> {
             if let Some((entry, head_end)) = self.head_at(start, end, count > 0).or_else(|| self.bare_plural(start, end, count)) {
                 let plural = self.head_at(start, end, false) != Some((entry, head_end));
                 let anaphor = Anaphor { tokens: at..head_end, head: head_end - 1, entry, count, plural, owned: None };
-                return ((plural || opener.has(Mark::Definite)) && !self.goes_on(&anaphor, end)).then_some(anaphor);
+                return (plural || opener.has(Mark::Definite)).then_some(anaphor);
             }
             if !self.is_plain(start) || self.word(start).is_some_and(|w| w.has(Mark::Fresh)) {
                 return None;
@@ -145,13 +152,6 @@ impl Reader<'_> {
         let heads = self.word(at)?.heads.iter().filter(|h| h.plural == plural && at + 1 + h.rest.len() <= end);
         let fitting = heads.filter(|h| h.rest.iter().enumerate().all(|(i, w)| self.tokens.fold(at + 1 + i) == *w));
         fitting.max_by_key(|h| h.rest.len()).map(|h| (h.entry, at + 1 + h.rest.len()))
-    }
-
-    /// True if words follow that say who is meant: "the government of", "the country that".
-    fn goes_on(&self, anaphor: &Anaphor, end: usize) -> bool {
-        let next = anaphor.tokens.end;
-        let stops = &self.references.entry(anaphor.entry).not_before;
-        next < end && stops.contains(&self.tokens.fold(next))
     }
 }
 

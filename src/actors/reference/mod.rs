@@ -70,7 +70,8 @@ impl<'a> Reader<'a> {
         let body = |m: &&Mention| !matches!(self.gazetteer.entity(m.entity).kind, Kind::Media | Kind::Region | Kind::Group);
         let speaks = is_source || (0..self.tokens.len()).any(|t| self.word(t).is_some_and(|w| w.has(Mark::Statement)));
         if speaks && discourse.source.is_none() {
-            discourse.source = mentions.iter().find(body).map(|m| m.entity);
+            let principal = |m: &Mention| self.gazetteer.by_code(&self.gazetteer.principal(m.entity).code);
+            discourse.source = mentions.iter().find(body).and_then(principal);
         }
         if !is_source {
             mentions.iter().for_each(|m| discourse.prime(m, self.gazetteer, &self.references.weights));

@@ -14,6 +14,9 @@ impl Reader<'_> {
     /// Marks the actors of a sentence that are only places there.
     pub fn mark_places(&self, first: usize, tree: Option<&TreeView<'_>>, mentions: &mut [Mention]) {
         for mention in mentions.iter_mut().filter(|m| m.role == Role::Actor && m.prefix.is_none()) {
+            if self.is_era(mention) {
+                mention.role = Role::Place;
+            }
             let whole_name = mention.name == mention.tokens && mention.person.is_none();
             let region = self.gazetteer.entity(mention.entity).kind == Kind::Region;
             if !whole_name || tree.is_some_and(|t| t.grade(&mention.tokens) == Grade::Subject) || self.owns(mention) {
@@ -24,6 +27,12 @@ impl Reader<'_> {
                 mention.role = Role::Territory;
             }
         }
+    }
+
+    /// "the Yeltsin presidency" is a time.
+    fn is_era(&self, mention: &Mention) -> bool {
+        let next = mention.tokens.end;
+        mention.person.is_some() && next < self.tokens.len() && self.word(next).is_some_and(|w| w.has(Mark::Era))
     }
 
     /// "in Turkey's interest": a possessor is no place.
@@ -43,7 +52,9 @@ impl Reader<'_> {
             return false;
         }
         let has = |mark| self.word(at - 1).is_some_and(|w| w.has(mark));
-        let moves = || (first.max(at.saturating_sub(1 + MOTION_WITHIN))..at - 1).any(|t| self.word(t).is_some_and(|w| w.has(Mark::Moving)));
+        // "withdrew from Mali", but not "landed despite warnings from Mali": nothing with a preposition of its own between.
+        let before = (first.max(at.saturating_sub(1 + MOTION_WITHIN))..at - 1).rev();
+        let moves = || before.clone().take_while(|t| !self.is(*t, Class::Preposition)).any(|t| self.word(t).is_some_and(|w| w.has(Mark::Moving)));
         has(Mark::Locative) || has(Mark::Motion) && moves()
     }
 

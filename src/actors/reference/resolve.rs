@@ -118,7 +118,8 @@ impl Reading<'_, '_> {
         let reader = self.reader;
         let listed = (from..to).all(|t| reader.lexicon.classes(reader.tokens.fold(t)).any(&[Class::Comma, Class::ListConjunction, Class::Determiner]));
         let hyphen = to == from + 1 && !reader.tokens.spaced(from) && !reader.tokens.spaced(to) && !reader.words.shape(reader.tokens.word(from)).has_letter();
-        from < to && (listed || hyphen)
+        let is_place = |m: &Mention| matches!(m.role, Role::Place | Role::Territory);
+        from < to && is_place(a) == is_place(b) && (listed || hyphen)
     }
 
     fn grade(&self, mention: &Mention, first: bool) -> Grade {
@@ -143,7 +144,11 @@ impl Reading<'_, '_> {
     fn answer(&mut self, anaphor: &Anaphor) {
         let entry = self.reader.references.entry(anaphor.entry);
         let Some(answer) = self.resolve(anaphor, entry) else { return };
-        let grade = self.tree.map_or(Grade::Other, |t| t.grade(&anaphor.tokens));
+        let mut grade = self.tree.map_or(Grade::Other, |t| t.grade(&anaphor.tokens));
+        if answer.members.len() > 1 {
+            // A set lends little weight to each of its members.
+            grade = grade.min(Grade::Modifier);
+        }
         let possessive = matches!(entry.form, Form::Possessive | Form::FirstPossessive);
         let own = possessive && (anaphor.owned.is_none() || self.clause_subject_is(anaphor.head, &answer.members));
         let link = Link { entry: anaphor.entry, certainty: answer.certainty as u8, antecedent: answer.antecedent };
@@ -161,7 +166,6 @@ impl Reading<'_, '_> {
                 role: if own { Role::Modifier } else { Role::Actor },
                 link: Some(link),
             };
-            let grade = if possessive { Grade::Modifier } else { grade };
             self.discourse.note_again(&mention, entry.animate, grade, self.reader.gazetteer, &self.reader.references.weights);
             self.found.push(mention);
         }
@@ -174,7 +178,7 @@ impl Reading<'_, '_> {
     }
 
     fn resolve(&self, anaphor: &Anaphor, entry: &Entry) -> Option<Answer> {
-        if self.tree.is_some_and(|t| matches!(t.relation(anaphor.head), Relation::Expl | Relation::Compound)) {
+        if self.is_no_reference(anaphor, entry) {
             return None;
         }
         match entry.form {
@@ -184,13 +188,54 @@ impl Reading<'_, '_> {
             Form::Set => self.set(anaphor, entry, 2),
             Form::Reflexive => self.one(entry, |r| self.clause_subject_is(anaphor.head, &[r.entity])),
             Form::Description | Form::Office if anaphor.plural => self.set(anaphor, entry, anaphor.count),
+            Form::Description if entry.titled => self.one(entry, |r| self.is_titled(r, anaphor) && !self.is_rival(anaphor, r)),
             Form::Description => self.one(entry, |r| !self.is_rival(anaphor, r)),
-            Form::Office => self.office(anaphor, entry),
+            Form::Office => self.explained(anaphor, entry).or_else(|| self.office(anaphor, entry)),
             Form::Pronoun | Form::Possessive if entry.number == Number::Many => self.many(anaphor, entry),
             Form::Pronoun if self.is_stranger(anaphor, entry) => None,
             Form::Pronoun => self.one(entry, |r| !self.is_rival(anaphor, r)),
-            Form::Possessive => self.one(entry, |r| r.sentence == self.discourse.sentence || !self.is_stranger(anaphor, entry)),
+            Form::Possessive => self.owner(anaphor, entry),
         }
+    }
+
+    /// True if the tree or the words after it say that the word refers to nobody spoken of: "it is said", "the military
+    /// campaign", "the government of Sudan".
+    fn is_no_reference(&self, anaphor: &Anaphor, entry: &Entry) -> bool {
+        let next = anaphor.tokens.end;
+        let stops = next < self.range.end && entry.not_before.contains(&self.reader.tokens.fold(next));
+        let before = anaphor.tokens.start.checked_sub(1).filter(|b| *b >= self.range.start);
+        if before.is_some_and(|b| entry.not_after.contains(&self.reader.tokens.fold(b))) {
+            return true;
+        }
+        let Some(tree) = &self.tree else { return stops };
+        let described = matches!(entry.form, Form::Description | Form::Office);
+        let modifies = described && matches!(tree.relation(anaphor.head), Relation::Amod | Relation::Compound);
+        tree.relation(anaphor.head) == Relation::Expl || modifies || stops && tree.hangs_on(next, anaphor.head)
+    }
+
+    /// "its": the subject of its own clause first, unless that is no actor.
+    fn owner(&self, anaphor: &Anaphor, entry: &Entry) -> Option<Answer> {
+        let subject = self.tree.and_then(|t| t.clause_subject(anaphor.head)).filter(|s| *s < anaphor.tokens.start);
+        let Some(subject) = subject else {
+            return self.one(entry, |r| r.sentence == self.discourse.sentence || !self.is_stranger(anaphor, entry));
+        };
+        if let Some(mention) = self.names.iter().chain(&self.found).find(|m| m.tokens.contains(&subject) && m.role != Role::Modifier) {
+            let local = self.one(entry, |r| r.entity == mention.entity && r.sentence == self.discourse.sentence);
+            return local.or_else(|| self.one(entry, |_| true));
+        }
+        // "The move surprised Turkey and its allies": only what was named after the strange subject.
+        let after = self.reader.tokens.span(subject).end;
+        let strange = self.stranger_fits(self.stranger_at(subject), entry);
+        self.one(entry, |r| !strange || r.span.start >= after)
+    }
+
+    /// "Jan Kask, the foreign minister,": who is explained.
+    fn explained(&self, anaphor: &Anaphor, entry: &Entry) -> Option<Answer> {
+        let tree = self.tree.as_ref().filter(|t| t.relation(anaphor.head) == Relation::Appos)?;
+        let name = tree.head(anaphor.head)?;
+        let mention = self.names.iter().find(|m| m.tokens.contains(&name))?;
+        let certainty = u32::from(entry.certainty);
+        Some(Answer { members: vec![mention.entity], person: mention.person, sector: entry.sector, antecedent: mention.span, certainty })
     }
 
     fn first_person(&self, entry: &Entry) -> Option<Answer> {
@@ -205,17 +250,19 @@ impl Reading<'_, '_> {
     fn one(&self, entry: &Entry, allowed: impl Fn(&Referent) -> bool) -> Option<Answer> {
         let weights = &self.reader.references.weights;
         let described = matches!(entry.form, Form::Description | Form::Office);
-        let score = |r: &Referent| {
-            let recency = if described { weights.recency >> self.distance(r.sentence).min(31) } else { 0 };
-            self.discourse.salience(r) + recency
+        let score = |r: &Referent| match (described, &entry.only) {
+            (false, _) => self.discourse.salience(r),
+            // Of the few that a description fits, the last one named; else the most prominent, its office holders included.
+            (true, Some(_)) => 1 + r.span.start,
+            (true, None) => self.discourse.salience_of(r.entity) + (weights.recency >> self.distance(r.sentence).min(31)),
         };
         let fits = |r: &&Referent| {
-            r.animate == entry.animate
-                && (entry.animate || entry.fits(r.kind))
+            (described || r.animate == entry.animate)
+                && (entry.animate && !described || entry.fits(r.kind))
                 && entry.only.as_ref().is_none_or(|o| o.binary_search(&r.entity).is_ok())
                 && self.distance(r.sentence) <= entry.within
-                && (described || !r.plural || !matches!(r.kind, Kind::State))
-                && score(r) >= weights.least
+                && (entry.number == Number::Many || !r.plural || r.kind != Kind::State)
+                && (entry.only.is_some() || score(r) >= weights.least)
                 && allowed(r)
         };
         let mut best: Option<(&Referent, u32)> = None;
@@ -223,7 +270,8 @@ impl Reading<'_, '_> {
         for referent in self.discourse.referents.iter().filter(fits) {
             let points = score(referent);
             match best {
-                Some((_, most)) if points <= most => second = second.max(points),
+                Some((top, most)) if points <= most => second = if top.entity == referent.entity { second } else { second.max(points) },
+                Some((top, _)) if top.entity == referent.entity => best = Some((referent, points)),
                 _ => {
                     second = best.map_or(0, |b| b.1);
                     best = Some((referent, points));
@@ -231,13 +279,14 @@ impl Reading<'_, '_> {
             }
         }
         let (referent, points) = best?;
-        Some(self.answer_of(referent, entry, second * 100 >= points * weights.rival))
+        let doubtful = entry.only.is_none() && second * 100 >= points * weights.rival;
+        Some(self.answer_of(referent, entry, doubtful))
     }
 
     fn answer_of(&self, referent: &Referent, entry: &Entry, doubtful: bool) -> Answer {
         let weights = &self.reader.references.weights;
         let certainty = u32::from(entry.certainty) * if doubtful { weights.doubt } else { 100 } / 100;
-        let person = referent.person.filter(|_| entry.animate);
+        let person = referent.person.filter(|_| entry.animate && referent.animate);
         Answer { members: vec![referent.entity], person, sector: entry.sector.or(referent.sector), antecedent: referent.span, certainty }
     }
 
@@ -270,6 +319,11 @@ impl Reading<'_, '_> {
             Some(subject) => self.stranger_at(subject),
             None => self.discourse.stranger,
         };
+        self.stranger_fits(stranger, entry)
+    }
+
+    /// True if a word of this entry could mean such a stranger.
+    fn stranger_fits(&self, stranger: Option<Stranger>, entry: &Entry) -> bool {
         stranger.is_some_and(|s| match s {
             Stranger::Person => entry.number == Number::One,
             Stranger::One => entry.number == Number::One && !entry.animate,
@@ -305,7 +359,12 @@ impl Reading<'_, '_> {
 
     /// "they": a list, or one actor that is many.
     fn many(&self, anaphor: &Anaphor, entry: &Entry) -> Option<Answer> {
-        if entry.form == Form::Pronoun && self.is_stranger(anaphor, entry) {
+        let subject = self.tree.and_then(|t| t.clause_subject(anaphor.head)).filter(|s| *s < anaphor.tokens.start && !self.covered(*s));
+        let strange = match entry.form {
+            Form::Pronoun => self.is_stranger(anaphor, entry),
+            _ => subject.is_some_and(|s| self.stranger_fits(self.stranger_at(s), entry)),
+        };
+        if strange {
             return None;
         }
         let free = |e: EntityId| entry.form == Form::Possessive || !self.rivals(anaphor, |m| m.entity == e);
@@ -340,6 +399,9 @@ impl Reading<'_, '_> {
         let free = |e: &EntityId| !self.rivals(anaphor, |m| m.entity == *e);
         let answer = |members: Vec<EntityId>, antecedent, certainty| Answer { members, person: None, sector: entry.sector, antecedent, certainty };
         let certainty = u32::from(entry.certainty);
+        if let Some(pair) = self.topic_pair(fits).filter(|_| entry.topic && count == 2) {
+            return Some(answer(pair, Span::default(), certainty));
+        }
         for back in 0..=entry.within.min(self.discourse.sentence) {
             let sentence = self.discourse.sentence - back;
             let listed = self.discourse.groups.iter().rev().filter(|g| g.sentence == sentence);
@@ -353,6 +415,21 @@ impl Reading<'_, '_> {
             }
         }
         None
+    }
+
+    /// The two actors that a document is about, if two stand out.
+    fn topic_pair(&self, fits: impl Fn(&EntityId) -> bool) -> Option<Vec<EntityId>> {
+        let mut counted: Vec<(u32, EntityId)> = Vec::new();
+        for referent in self.discourse.referents.iter().filter(|r| fits(&r.entity)) {
+            match counted.iter_mut().find(|c| c.1 == referent.entity) {
+                Some(count) => count.0 += referent.times,
+                None => counted.push((referent.times, referent.entity)),
+            }
+        }
+        counted.sort_by_key(|c| std::cmp::Reverse(c.0));
+        let times = |i: usize| counted.get(i).map_or(0, |c| c.0);
+        let stand_out = times(1) >= 3 && times(2) * 3 <= times(1) * 2;
+        stand_out.then(|| vec![counted[0].1, counted[1].1])
     }
 
     /// The distinct actors of a sentence so far.
@@ -370,17 +447,18 @@ impl Reading<'_, '_> {
 
     /// Who was named with the title last; else the state in focus.
     fn office(&self, anaphor: &Anaphor, entry: &Entry) -> Option<Answer> {
-        let head = self.reader.tokens.fold(anaphor.head);
-        let titled = |r: &&Referent| {
-            r.animate && self.distance(r.sentence) <= entry.within && r.named.clone().any(|t| self.reader.tokens.fold(t) == head)
-        };
+        let titled = |r: &&Referent| r.animate && self.distance(r.sentence) <= entry.within && self.is_titled(r, anaphor);
         let person = self.discourse.referents.iter().filter(titled).max_by_key(|r| (r.sentence, r.span.start));
         if let Some(person) = person {
-            let mut answer = self.answer_of(person, entry, false);
-            answer.person = person.person;
-            return Some(answer);
+            return Some(self.answer_of(person, entry, false));
         }
         if entry.titled { None } else { self.one(entry, |r| !self.is_rival(anaphor, r)) }
+    }
+
+    /// True if the longest name of a referent holds the head of a description: "the council" of the "Arctic Council".
+    fn is_titled(&self, referent: &Referent, anaphor: &Anaphor) -> bool {
+        let head = self.reader.tokens.fold(anaphor.head);
+        referent.named.clone().any(|t| self.reader.tokens.fold(t) == head)
     }
 
     /// The subject of a verb of speech outside quotation marks.
@@ -398,10 +476,10 @@ impl Reading<'_, '_> {
     }
 
     fn subject_of_speech(&self, verb: usize) -> Option<(EntityId, Span)> {
-        let subject = self.tree.and_then(|t| t.subject(verb));
+        let subject = self.tree.and_then(|t| t.shared_subject(verb));
         let near = |m: &&Mention| match subject {
             Some(subject) => m.tokens.contains(&subject),
-            None => m.tokens.end <= verb && m.tokens.end + 2 > verb || m.tokens.start > verb && m.tokens.start <= verb + 2,
+            None => self.tree.is_none() && m.tokens.end <= verb && m.tokens.end + 2 > verb || m.tokens.start > verb && m.tokens.start <= verb + 2,
         };
         let mut all = self.names.iter().chain(&self.found).filter(|m| m.role != Role::Modifier);
         all.find(near).map(|m| (m.entity, m.span))

@@ -70,14 +70,18 @@ pub struct Entry {
     pub owned: bool,
     /// A plural that needs no number before it: "the sides".
     pub bare: bool,
-    /// Only for who was named with this title before: "the minister".
+    /// Only for who was named with this word before: "the minister", "the council".
     pub titled: bool,
     /// How many sentences back the antecedent may be.
     pub within: u32,
     /// How often it is right, in percent.
     pub certainty: u8,
-    /// Words after it that keep it from referring back.
+    /// A pair of this sort is first of all the two that the document is about.
+    pub topic: bool,
+    /// Words after it that keep it from referring back, if what they open belongs to it.
     pub not_before: Vec<WordId>,
+    /// Words before it that keep it from referring back.
+    pub not_after: Vec<WordId>,
     /// Texts with what must be found in them.
     pub examples: Vec<Example>,
     /// Texts in which this entry must find nothing.
@@ -158,6 +162,8 @@ pub enum Mark {
     OpenQuote = 1 << 11,
     /// Closes direct speech
     CloseQuote = 1 << 12,
+    /// "presidency": with a leader's name before it a time, no actor
+    Era = 1 << 13,
 }
 
 impl Word {
@@ -242,7 +248,11 @@ struct EntryText {
     within: u32,
     confidence: Spanned<f32>,
     #[serde(default)]
+    topic: bool,
+    #[serde(default)]
     not_before: Vec<String>,
+    #[serde(default)]
+    not_after: Vec<String>,
     examples: Vec<Example>,
     #[serde(default)]
     not: Vec<String>,
@@ -262,6 +272,7 @@ const MARKS: &[(&str, Mark)] = &[
     ("statement", Mark::Statement),
     ("open-quote", Mark::OpenQuote),
     ("close-quote", Mark::CloseQuote),
+    ("era", Mark::Era),
 ];
 
 const FILE: &str = "actors/references.toml";
@@ -399,7 +410,9 @@ impl Builder<'_> {
             titled: text.titled,
             within: text.within,
             certainty: (confidence * 100.0) as u8,
+            topic: text.topic,
             not_before: text.not_before.iter().map(|w| self.id(w)).collect(),
+            not_after: text.not_after.iter().map(|w| self.id(w)).collect(),
             id: text.id.into_inner(),
             examples: text.examples,
             not: text.not,

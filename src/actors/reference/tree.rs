@@ -57,7 +57,10 @@ impl TreeView<'_> {
 
     /// Where the phrase stands.
     pub fn grade(&self, tokens: &Range<usize>) -> Grade {
-        match self.relation(self.lead(self.top(tokens))) {
+        let top = self.lead(self.top(tokens));
+        match self.relation(top) {
+            // The owner of a subject is more prominent than other modifiers: "Its exports grew".
+            Relation::NmodPoss if self.head(top).is_some_and(|h| self.relation(h) == Relation::Nsubj) => Grade::Other,
             Relation::Nsubj | Relation::NsubjPass | Relation::NsubjOuter | Relation::Csubj => Grade::Subject,
             Relation::Obj | Relation::Iobj | Relation::Root => Grade::Object,
             Relation::NmodPoss | Relation::Amod | Relation::Compound | Relation::Det => Grade::Modifier,
@@ -74,14 +77,28 @@ impl TreeView<'_> {
 
     /// The predicate of a phrase and those whose subject it shares: "Turkey wants to attack it", "expelled him, accusing it".
     fn predicates(&self, token: usize) -> Vec<usize> {
+        self.predicates_from(self.head(self.lead(token)))
+    }
+
+    fn predicates_from(&self, mut next: Option<usize>) -> Vec<usize> {
         let mut found = Vec::new();
-        let mut next = self.head(self.lead(token));
         while let Some(predicate) = next.filter(|p| !found.contains(p)) {
             found.push(predicate);
             let shares = matches!(self.relation(predicate), Relation::Conj | Relation::Xcomp | Relation::Advcl | Relation::Acl);
             next = if shares && self.subject(predicate).is_none() { self.head(predicate) } else { None };
         }
         found
+    }
+
+    /// The subject of a predicate, its own or the one it shares: "She left, saying …".
+    pub fn shared_subject(&self, predicate: usize) -> Option<usize> {
+        self.predicates_from(Some(predicate)).into_iter().find_map(|p| self.subject(p))
+    }
+
+    /// True if a word opens a phrase or clause that belongs to `noun`: "of" in "the army of Chad".
+    pub fn hangs_on(&self, opener: usize, noun: usize) -> bool {
+        let head = self.head(opener);
+        head == Some(noun) || head.and_then(|h| self.head(h)) == Some(noun)
     }
 
     /// The subject of the clause around a token.
