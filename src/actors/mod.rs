@@ -2,9 +2,11 @@
 //!
 //! [`tables`] reads `rules/actors/`, [`phrases`] is the trie, [`gazetteer`] compiles one into the other, [`mentions`]
 //! finds names in a sentence, joins offices to them and chooses what they mean at the article's date; [`reference`]
-//! resolves pronouns and descriptions; [`marks`] tells the tagger of names.
+//! resolves pronouns and descriptions; [`examples`] runs the examples of its rules;
+//! [`marks`] tells the tagger of names.
 
 pub mod entity;
+pub mod examples;
 pub mod gazetteer;
 pub mod marks;
 pub mod mentions;

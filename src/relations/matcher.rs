@@ -375,7 +375,7 @@ fn trigger_range(scan: &Scan<'_>, at: usize, trigger: &Trigger) -> Option<Range<
             }
             over_name = true;
         }
-        over_name |= gap.into_iter().any(|t| scan.mention_at(t).is_some());
+        over_name |= gap.into_iter().any(|t| scan.mention_at(t).is_some_and(|m| !scan.mentions[m].is_pronoun(t)));
         next = found + 1;
     }
     Some(if over_name { at..at + 1 } else { at..next })

@@ -2,8 +2,8 @@
 
 use super::Reader;
 use super::rules::{Form, Mark};
-use crate::actors::entity::Sector;
-use crate::actors::mentions::Mention;
+use crate::actors::entity::{Kind, Sector};
+use crate::actors::mentions::{Mention, Role};
 use crate::lexicon::Class;
 use std::ops::Range;
 
@@ -40,7 +40,9 @@ impl Reader<'_> {
                 at = mentions[next].tokens.end;
                 continue;
             }
-            let end = mentions.get(next).map_or(range.end, |m| m.tokens.start);
+            // A region's adjective may stand inside a description: "the two Balkan neighbours".
+            let region = |m: &Mention| m.role == Role::Modifier && self.gazetteer.entity(m.entity).kind == Kind::Region;
+            let end = mentions[next..].iter().find(|m| !region(m)).map_or(range.end, |m| m.tokens.start);
             let found = self.word(at).and_then(|_| self.anaphor_at(at, end, range.end));
             at = found.as_ref().map_or(at + 1, |a| a.tokens.end);
             out.extend(found);

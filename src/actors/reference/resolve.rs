@@ -151,9 +151,11 @@ impl Reading<'_, '_> {
         }
         let possessive = matches!(entry.form, Form::Possessive | Form::FirstPossessive);
         let own = possessive && (anaphor.owned.is_none() || self.clause_subject_is(anaphor.head, &answer.members));
+        // "reopened its embassy": what the subject does with its own is no other actor.
+        let tokens = if own { anaphor.tokens.start..anaphor.tokens.start + 1 } else { anaphor.tokens.clone() };
         let link = Link { entry: anaphor.entry, certainty: answer.certainty as u8, antecedent: answer.antecedent };
         for entity in &answer.members {
-            let tokens = anaphor.tokens.clone();
+            let tokens = tokens.clone();
             let mention = Mention {
                 span: self.reader.tokens.cover(tokens.clone()),
                 name: if possessive { tokens.start..tokens.start + 1 } else { tokens.clone() },
@@ -161,7 +163,7 @@ impl Reading<'_, '_> {
                 prefix: None,
                 entity: *entity,
                 person: answer.person,
-                sector: anaphor.owned.unwrap_or(answer.sector),
+                sector: anaphor.owned.filter(|_| !own).unwrap_or(answer.sector),
                 resolved_by: if anaphor.head == anaphor.tokens.start || possessive { ResolvedBy::Pronoun } else { ResolvedBy::Description },
                 role: if own { Role::Modifier } else { Role::Actor },
                 link: Some(link),
@@ -210,7 +212,12 @@ impl Reading<'_, '_> {
         let Some(tree) = &self.tree else { return stops };
         let described = matches!(entry.form, Form::Description | Form::Office);
         let modifies = described && matches!(tree.relation(anaphor.head), Relation::Amod | Relation::Compound);
-        tree.relation(anaphor.head) == Relation::Expl || modifies || stops && tree.hangs_on(next, anaphor.head)
+        tree.relation(anaphor.head) == Relation::Expl || modifies || stops && tree.hangs_on(next, anaphor.head) && !self.opens_deed(tree, next)
+    }
+
+    /// "accused the kingdom of meddling": the deed belongs to the verb, wherever the tree hangs it.
+    fn opens_deed(&self, tree: &TreeView<'_>, at: usize) -> bool {
+        at + 1 < self.range.end && tree.parse.xpos[at + 1 - tree.first] == Xpos::Vbg
     }
 
     /// "its": the subject of its own clause first, unless that is no actor.

@@ -116,7 +116,7 @@ pub struct Word {
     /// The descriptions that it heads.
     pub heads: Vec<Head>,
     /// What else it does.
-    pub marks: u16,
+    pub marks: u32,
     /// For "two", "three": how many.
     pub count: u8,
 }
@@ -134,7 +134,7 @@ pub struct Head {
 
 /// What single words do, beside referring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u16)]
+#[repr(u32)]
 pub enum Mark {
     /// "the": opens a description of one
     Definite = 1,
@@ -164,12 +164,22 @@ pub enum Mark {
     CloseQuote = 1 << 12,
     /// "presidency": with a leader's name before it a time, no actor
     Era = 1 << 13,
+    /// "disagree": what follows its preposition is only spoken of
+    Topic = 1 << 14,
+    /// "on", after such a word
+    TopicPreposition = 1 << 15,
+    /// "the future": whose it is, is only spoken of
+    Fate = 1 << 16,
+    /// "of", after such a word
+    FatePreposition = 1 << 17,
+    /// "problem": what is one is only spoken of
+    Matter = 1 << 18,
 }
 
 impl Word {
     /// True if the word has a mark.
     pub fn has(&self, mark: Mark) -> bool {
-        self.marks & mark as u16 != 0
+        self.marks & mark as u32 != 0
     }
 }
 
@@ -273,6 +283,11 @@ const MARKS: &[(&str, Mark)] = &[
     ("open-quote", Mark::OpenQuote),
     ("close-quote", Mark::CloseQuote),
     ("era", Mark::Era),
+    ("topic", Mark::Topic),
+    ("topic-preposition", Mark::TopicPreposition),
+    ("fate", Mark::Fate),
+    ("fate-preposition", Mark::FatePreposition),
+    ("matter", Mark::Matter),
 ];
 
 const FILE: &str = "actors/references.toml";
@@ -343,7 +358,7 @@ impl Builder<'_> {
                 continue;
             };
             for word in list {
-                self.word(word).marks |= *mark as u16;
+                self.word(word).marks |= *mark as u32;
             }
         }
     }
