@@ -232,7 +232,10 @@ impl Finder<'_> {
         let (open, acronym) = (mention.tokens.end, mention.tokens.end + 1);
         if acronym + 1 < range.end && mention.tokens.len() > 1 && self.class(open, Class::Break) && self.class(acronym + 1, Class::Break) {
             let word = self.tokens.word(acronym);
-            if self.words.shape(word).is_all_caps() && self.tokens.span(acronym).len() > 1 && self.gazetteer.names.word(self.words, word).is_none() {
+            if self.words.shape(word).is_all_caps()
+                && self.tokens.span(acronym).len() > 1
+                && self.gazetteer.names.word(self.words, word).is_none()
+            {
                 known.own.push(OwnName { words: vec![self.tokens.fold(acronym)], entity, sector, how: ResolvedBy::Acronym });
             }
         }

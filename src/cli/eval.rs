@@ -3,9 +3,9 @@
 use super::{DONE, RuleArgs, load_rules, treebank};
 use crate::actors::mentions::Mention;
 use crate::corpus::{Inputs, ReadOptions, read_file};
+use crate::document::Document;
 use crate::eval::gold::Gold;
 use crate::eval::matching::Prediction;
-use crate::document::Document;
 use crate::eval::{Named, Report, reach, score};
 use crate::pipeline::Pipeline;
 use crate::rules::compile::Rules;

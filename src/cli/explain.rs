@@ -224,9 +224,7 @@ impl SentenceView<'_> {
     fn mentions(&self) -> Vec<Value> {
         let analysis = self.pipeline.analysis();
         let mentions = &analysis.mentions[analysis.mentions_of[self.index].clone()];
-        let link = |l: Link| {
-            json!({ "antecedent": l.antecedent.of(&self.document.text), "rule": self.rules.references.entry(l.entry).id, "certainty": l.certainty })
-        };
+        let link = |l: Link| json!({ "antecedent": l.antecedent.of(&self.document.text), "rule": self.rules.references.entry(l.entry).id, "certainty": l.certainty });
         let row = |m: &Mention| {
             json!({ "text": m.span.of(&self.document.text), "code": self.pipeline.code(m.entity), "sector": m.sector, "role": m.role.name(),
                 "resolved_by": m.resolved_by, "reference": m.link.map(link) })

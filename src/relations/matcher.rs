@@ -345,7 +345,8 @@ fn all_meant(found: Vec<Filler>, scan: &Scan<'_>) -> Vec<Filler> {
 /// is part. Two of one word are the sides of a relation between them.
 fn actor_in_recipient(mentions: &[Mention], actor: usize, recipient: usize) -> bool {
     let (a, r) = (siblings(mentions, actor), siblings(mentions, recipient));
-    let shares = |many: &Range<usize>, one: usize| many.len() > 1 && mentions[many.clone()].iter().any(|m| m.entity == mentions[one].entity);
+    let shares =
+        |many: &Range<usize>, one: usize| many.len() > 1 && mentions[many.clone()].iter().any(|m| m.entity == mentions[one].entity);
     a != r && (shares(&a, recipient) || shares(&r, actor))
 }
 

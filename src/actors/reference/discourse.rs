@@ -174,7 +174,20 @@ impl Discourse {
         known.unwrap_or_else(|| {
             let Mention { entity, person, sector, span, .. } = *mention;
             let (named, plural, sentence) = (mention.tokens.clone(), is_plural(mention, kind), self.sentence);
-            self.referents.push(Referent { entity, person, sector, kind, animate, plural, now: 0, past: 0, sentence, span, named, times: 0 });
+            self.referents.push(Referent {
+                entity,
+                person,
+                sector,
+                kind,
+                animate,
+                plural,
+                now: 0,
+                past: 0,
+                sentence,
+                span,
+                named,
+                times: 0,
+            });
             self.referents.len() - 1
         })
     }

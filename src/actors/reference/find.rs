@@ -76,7 +76,10 @@ impl Reader<'_> {
 
     /// True right after a word with a capital.
     fn follows_name(&self, at: usize) -> bool {
-        self.tokens.spaced(at) && self.words.shape(self.tokens.word(at - 1)).is_capitalised() && !self.is(at - 1, Class::Conjunction) && !self.is(at - 1, Class::Subordinator)
+        self.tokens.spaced(at)
+            && self.words.shape(self.tokens.word(at - 1)).is_capitalised()
+            && !self.is(at - 1, Class::Conjunction)
+            && !self.is(at - 1, Class::Subordinator)
     }
 
     /// True for a word that can follow a whole noun phrase.
@@ -93,7 +96,16 @@ impl Reader<'_> {
         let marked = |t: usize, mark| t < end && self.word(t).is_some_and(|w| w.has(mark));
         let mut next = at + 1;
         let mut linked = false;
-        while next < end && self.lexicon.classes(self.tokens.fold(next)).any(&[Class::Be, Class::Have, Class::Do, Class::Modal, Class::Negation, Class::Adverb]) {
+        while next < end
+            && self.lexicon.classes(self.tokens.fold(next)).any(&[
+                Class::Be,
+                Class::Have,
+                Class::Do,
+                Class::Modal,
+                Class::Negation,
+                Class::Adverb,
+            ])
+        {
             linked |= self.is(next, Class::Be);
             next += 1;
         }

@@ -8,6 +8,7 @@ use super::tree::{Grade, TreeView};
 use crate::actors::entity::{EntityId, Kind, ResolvedBy, Sector};
 use crate::actors::mentions::{Link, Mention, Role};
 use crate::lexicon::Class;
+use crate::lexicon::inflect::Form as VerbForm;
 use crate::span::Span;
 use crate::syntax::Parse;
 use crate::syntax::labels::{Relation, Upos, Xpos};
@@ -108,7 +109,13 @@ impl Reading<'_, '_> {
             }
             Some(_) => {}
             None if before.entity == entity => {}
-            None => self.discourse.groups.push(Group { members: vec![before.entity, entity], sentence, span: before.span.to(span), start, weight }),
+            None => self.discourse.groups.push(Group {
+                members: vec![before.entity, entity],
+                sentence,
+                span: before.span.to(span),
+                start,
+                weight,
+            }),
         }
     }
 
@@ -116,8 +123,12 @@ impl Reading<'_, '_> {
     fn are_joined(&self, a: &Mention, b: &Mention) -> bool {
         let (from, to) = (a.tokens.end, b.tokens.start);
         let reader = self.reader;
-        let listed = (from..to).all(|t| reader.lexicon.classes(reader.tokens.fold(t)).any(&[Class::Comma, Class::ListConjunction, Class::Determiner]));
-        let hyphen = to == from + 1 && !reader.tokens.spaced(from) && !reader.tokens.spaced(to) && !reader.words.shape(reader.tokens.word(from)).has_letter();
+        let listed = (from..to)
+            .all(|t| reader.lexicon.classes(reader.tokens.fold(t)).any(&[Class::Comma, Class::ListConjunction, Class::Determiner]));
+        let hyphen = to == from + 1
+            && !reader.tokens.spaced(from)
+            && !reader.tokens.spaced(to)
+            && !reader.words.shape(reader.tokens.word(from)).has_letter();
         let is_place = |m: &Mention| matches!(m.role, Role::Place | Role::Territory);
         from < to && is_place(a) == is_place(b) && (listed || hyphen)
     }
@@ -212,12 +223,16 @@ impl Reading<'_, '_> {
         let Some(tree) = &self.tree else { return stops };
         let described = matches!(entry.form, Form::Description | Form::Office);
         let modifies = described && matches!(tree.relation(anaphor.head), Relation::Amod | Relation::Compound);
-        tree.relation(anaphor.head) == Relation::Expl || modifies || stops && tree.hangs_on(next, anaphor.head) && !self.opens_deed(tree, next)
+        tree.relation(anaphor.head) == Relation::Expl
+            || modifies
+            || stops && tree.hangs_on(next, anaphor.head) && !self.opens_deed(tree, next)
     }
 
     /// "accused the kingdom of meddling": the deed belongs to the verb, wherever the tree hangs it.
     fn opens_deed(&self, tree: &TreeView<'_>, at: usize) -> bool {
-        at + 1 < self.range.end && tree.parse.xpos[at + 1 - tree.first] == Xpos::Vbg
+        let gerund =
+            |t: usize| self.reader.lexicon.verb_forms(self.reader.tokens.fold(t)).iter().any(|(_, form)| *form == VerbForm::Gerund);
+        at + 1 < self.range.end && (tree.parse.xpos[at + 1 - tree.first] == Xpos::Vbg || gerund(at + 1))
     }
 
     /// "its": the subject of its own clause first, unless that is no actor.
@@ -376,12 +391,14 @@ impl Reading<'_, '_> {
         }
         let free = |e: EntityId| entry.form == Form::Possessive || !self.rivals(anaphor, |m| m.entity == e);
         let weights = &self.reader.references.weights;
-        let groups = self.discourse.groups.iter().filter(|g| self.distance(g.sentence) <= entry.within && g.members.iter().all(|e| free(*e)));
+        let groups =
+            self.discourse.groups.iter().filter(|g| self.distance(g.sentence) <= entry.within && g.members.iter().all(|e| free(*e)));
         let group = groups.max_by_key(|g| (g.weight >> self.distance(g.sentence).min(31), g.start));
         let single = self.one(entry, |r| r.plural && free(r.entity));
         let Some(group) = group else { return single };
         let points = group.weight >> self.distance(group.sentence).min(31);
-        let best_single = self.discourse.referents.iter().filter(|r| r.plural && self.distance(r.sentence) <= entry.within && free(r.entity));
+        let best_single =
+            self.discourse.referents.iter().filter(|r| r.plural && self.distance(r.sentence) <= entry.within && free(r.entity));
         let rival = best_single.map(|r| self.discourse.salience(r)).max().unwrap_or(0);
         if rival > points {
             return single;
@@ -404,7 +421,8 @@ impl Reading<'_, '_> {
         let kind = |e: &EntityId| self.reader.gazetteer.entity(*e).kind;
         let fits = |e: &EntityId| entry.fits(kind(e)) && entry.only.as_ref().is_none_or(|o| o.binary_search(e).is_ok());
         let free = |e: &EntityId| !self.rivals(anaphor, |m| m.entity == *e);
-        let answer = |members: Vec<EntityId>, antecedent, certainty| Answer { members, person: None, sector: entry.sector, antecedent, certainty };
+        let answer =
+            |members: Vec<EntityId>, antecedent, certainty| Answer { members, person: None, sector: entry.sector, antecedent, certainty };
         let certainty = u32::from(entry.certainty);
         if let Some(pair) = self.topic_pair(fits).filter(|_| entry.topic && count == 2) {
             return Some(answer(pair, Span::default(), certainty));
@@ -486,7 +504,10 @@ impl Reading<'_, '_> {
         let subject = self.tree.and_then(|t| t.shared_subject(verb));
         let near = |m: &&Mention| match subject {
             Some(subject) => m.tokens.contains(&subject),
-            None => self.tree.is_none() && m.tokens.end <= verb && m.tokens.end + 2 > verb || m.tokens.start > verb && m.tokens.start <= verb + 2,
+            None => {
+                self.tree.is_none() && m.tokens.end <= verb && m.tokens.end + 2 > verb
+                    || m.tokens.start > verb && m.tokens.start <= verb + 2
+            }
         };
         let mut all = self.names.iter().chain(&self.found).filter(|m| m.role != Role::Modifier);
         all.find(near).map(|m| (m.entity, m.span))

@@ -369,7 +369,12 @@ impl Builder<'_> {
             self.faults.error(self.file, text.id.span(), format!("the id `{}` stands twice", text.id.get_ref()));
         }
         if text.examples.is_empty() {
-            self.faults.error_help(self.file, text.id.span(), "an entry needs an example", "examples = [{ text = \"…\", refers = [\"it = SRB\"] }]");
+            self.faults.error_help(
+                self.file,
+                text.id.span(),
+                "an entry needs an example",
+                "examples = [{ text = \"…\", refers = [\"it = SRB\"] }]",
+            );
         }
         if text.words.is_empty() && text.plurals.is_empty() {
             self.faults.error_help(self.file, text.id.span(), "an entry needs words", "words = [\"…\"]");
