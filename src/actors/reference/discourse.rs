@@ -38,6 +38,15 @@ pub struct Referent {
     pub named: Range<usize>,
     /// Number of mentions.
     pub times: u32,
+    /// The sentence of which it was a subject last.
+    led: Option<u32>,
+}
+
+impl Referent {
+    /// True if it was a subject in this sentence or the one before.
+    pub fn leads(&self, sentence: u32) -> bool {
+        self.led.is_some_and(|l| l + 1 >= sentence)
+    }
 }
 
 /// Actors named as one list.
@@ -77,8 +86,8 @@ pub struct Discourse {
     pub log: Vec<Noted>,
     /// The current sentence.
     pub sentence: u32,
-    /// Who speaks in direct speech.
-    pub speaker: Option<(EntityId, Span)>,
+    /// Who spoke last.
+    pub speaker: Option<Speaker>,
     /// Who publishes the document, or whose speech it is.
     pub source: Option<EntityId>,
     /// True inside quotation marks.
@@ -87,6 +96,15 @@ pub struct Discourse {
     pub block: u32,
     /// What the subject of the last sentence was, if it was no known actor.
     pub stranger: Option<Stranger>,
+}
+
+/// Who speaks in direct speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// An actor, with the words that name it.
+    Known(EntityId, Span),
+    /// Somebody else.
+    Stranger,
 }
 
 /// A subject that is no known actor.
@@ -153,6 +171,9 @@ impl Discourse {
         referent.now = referent.now.max(weights.of(grade));
         referent.sentence = self.sentence;
         referent.span = mention.span;
+        if grade == Grade::Subject {
+            referent.led = Some(self.sentence);
+        }
         referent.times += 1;
         if grade > Grade::Place {
             self.log.push(Noted { sentence: self.sentence, entity: mention.entity, span: mention.span });
@@ -187,6 +208,7 @@ impl Discourse {
                 span,
                 named,
                 times: 0,
+                led: None,
             });
             self.referents.len() - 1
         })
@@ -200,6 +222,11 @@ impl Discourse {
     /// How prominent an actor is, as a body and by the persons who hold its offices.
     pub fn salience_of(&self, entity: EntityId) -> u32 {
         self.referents.iter().filter(|r| r.entity == entity).map(|r| self.salience(r)).sum()
+    }
+
+    /// True if the actor was spoken of last as many people: "Russian troops".
+    pub fn is_many(&self, referent: &Referent) -> bool {
+        self.referents.iter().any(|r| r.entity == referent.entity && r.plural && r.sentence >= referent.sentence)
     }
 
     /// True if a word of this entry could stand for anybody spoken of before this sentence.

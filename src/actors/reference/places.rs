@@ -31,11 +31,11 @@ impl Reader<'_> {
         if mention.name != mention.tokens || mention.person.is_some() || self.owns(mention) {
             return false;
         }
-        match tree {
-            Some(tree) if tree.grade(&mention.tokens) == Grade::Subject => self.is_matter(mention, tree),
-            // Regions do not act but as subjects; without a tree, the first words are taken for one.
-            _ => self.after_place_word(mention, first) || self.is_region(mention) && (tree.is_some() || mention.tokens.start > first + 1),
-        }
+        let subject = tree.filter(|t| t.grade(&mention.tokens) == Grade::Subject);
+        let opens = tree.is_none() && mention.tokens.start <= first + 1;
+        // Regions do not act but as subjects; without a tree, the first words are taken for one.
+        let passive = subject.map_or(self.is_region(mention) && !opens, |tree| self.is_matter(mention, tree));
+        passive || self.after_place_word(mention, first)
     }
 
     fn is_region(&self, mention: &Mention) -> bool {

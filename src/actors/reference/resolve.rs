@@ -1,7 +1,7 @@
 //! Antecedents: what each word that refers stands for, in the order of the text.
 
 use super::Reader;
-use super::discourse::{Discourse, Group, Referent, Stranger};
+use super::discourse::{Discourse, Group, Referent, Speaker, Stranger};
 use super::find::Anaphor;
 use super::rules::{Entry, Form, Mark, Number, Word};
 use super::tree::{Grade, TreeView};
@@ -43,8 +43,6 @@ struct Reading<'r, 'a> {
     /// The sentence's mentions: names, then what has been resolved.
     names: &'r [Mention],
     found: Vec<Mention>,
-    /// Who speaks in this sentence.
-    speaker: Option<(EntityId, Span)>,
     /// True if it begins inside quotation marks.
     quoted: bool,
 }
@@ -59,8 +57,7 @@ impl Reader<'_> {
         self.mark_places(range.start, tree.as_ref(), &mut mentions[first..]);
         let names = &mentions[first..];
         let quoted = discourse.quoted;
-        let mut reading = Reading { reader: self, discourse, range, tree, names, found: Vec::new(), speaker: None, quoted };
-        reading.speaker = reading.find_speaker();
+        let mut reading = Reading { reader: self, discourse, range, tree, names, found: Vec::new(), quoted };
         reading.run(sentence.anaphors);
         reading.close();
         let mut found = reading.found;
@@ -199,14 +196,14 @@ impl Reading<'_, '_> {
             Form::Former => self.last_pair(entry, Some(0)),
             Form::Latter => self.last_pair(entry, Some(1)),
             Form::Set => self.set(anaphor, entry, 2),
-            Form::Reflexive => self.one(entry, |r| self.clause_subject_is(anaphor.head, &[r.entity])),
+            Form::Reflexive => self.one(anaphor, entry, |r| self.clause_subject_is(anaphor.head, &[r.entity])),
             Form::Description | Form::Office if anaphor.plural => self.set(anaphor, entry, anaphor.count),
-            Form::Description if entry.titled => self.one(entry, |r| self.is_titled(r, anaphor) && !self.is_rival(anaphor, r)),
-            Form::Description => self.one(entry, |r| !self.is_rival(anaphor, r)),
+            Form::Description if entry.titled => self.one(anaphor, entry, |r| self.is_titled(r, anaphor) && !self.is_rival(anaphor, r)),
+            Form::Description => self.one(anaphor, entry, |r| !self.is_rival(anaphor, r)),
             Form::Office => self.explained(anaphor, entry).or_else(|| self.office(anaphor, entry)),
             Form::Pronoun | Form::Possessive if entry.number == Number::Many => self.many(anaphor, entry),
             Form::Pronoun if self.is_stranger(anaphor, entry) => None,
-            Form::Pronoun => self.one(entry, |r| !self.is_rival(anaphor, r)),
+            Form::Pronoun => self.one(anaphor, entry, |r| !self.is_rival(anaphor, r)),
             Form::Possessive => self.owner(anaphor, entry),
         }
     }
@@ -239,16 +236,16 @@ impl Reading<'_, '_> {
     fn owner(&self, anaphor: &Anaphor, entry: &Entry) -> Option<Answer> {
         let subject = self.tree.and_then(|t| t.clause_subject(anaphor.head)).filter(|s| *s < anaphor.tokens.start);
         let Some(subject) = subject else {
-            return self.one(entry, |r| r.sentence == self.discourse.sentence || !self.is_stranger(anaphor, entry));
+            return self.one(anaphor, entry, |r| r.sentence == self.discourse.sentence || !self.is_stranger(anaphor, entry));
         };
         if let Some(mention) = self.names.iter().chain(&self.found).find(|m| m.tokens.contains(&subject) && m.role != Role::Modifier) {
-            let local = self.one(entry, |r| r.entity == mention.entity && r.sentence == self.discourse.sentence);
-            return local.or_else(|| self.one(entry, |_| true));
+            let local = self.one(anaphor, entry, |r| r.entity == mention.entity && r.sentence == self.discourse.sentence);
+            return local.or_else(|| self.one(anaphor, entry, |_| true));
         }
         // "The move surprised Turkey and its allies": only what was named after the strange subject.
         let after = self.reader.tokens.span(subject).end;
         let strange = self.stranger_fits(self.stranger_at(subject), entry);
-        self.one(entry, |r| !strange || r.span.start >= after)
+        self.one(anaphor, entry, |r| !strange || r.span.start >= after)
     }
 
     /// "Jan Kask, the foreign minister,": who is explained.
@@ -261,19 +258,22 @@ impl Reading<'_, '_> {
     }
 
     fn first_person(&self, entry: &Entry) -> Option<Answer> {
-        let speaker = self.speaker.or(self.discourse.speaker);
-        let source = self.discourse.source.map(|s| (s, Span::default()));
-        let (who, antecedent) = if self.discourse.quoted { speaker.or(source) } else { source.or(speaker) }?;
+        let source = self.discourse.source.map(|s| Speaker::Known(s, Span::default()));
+        let speaker = self.find_speaker().or(self.discourse.speaker);
+        let speaks = if self.discourse.quoted { speaker.or(source) } else { source.or(speaker) }?;
+        let Speaker::Known(who, antecedent) = speaks else { return None };
         let certainty = u32::from(entry.certainty);
         Some(Answer { members: vec![who], person: None, sector: None, antecedent, certainty })
     }
 
     /// The most prominent referent that fits.
-    fn one(&self, entry: &Entry, allowed: impl Fn(&Referent) -> bool) -> Option<Answer> {
+    fn one(&self, anaphor: &Anaphor, entry: &Entry, allowed: impl Fn(&Referent) -> bool) -> Option<Answer> {
         let weights = &self.reader.references.weights;
         let described = matches!(entry.form, Form::Description | Form::Office);
+        let subject = self.tree.is_some_and(|t| t.grade(&anaphor.tokens) == Grade::Subject);
         let score = |r: &Referent| match (described, &entry.only) {
-            (false, _) => self.discourse.salience(r),
+            // A subject rather takes up the last subject.
+            (false, _) => self.discourse.salience(r) + if subject && r.leads(self.discourse.sentence) { weights.parallel } else { 0 },
             // Of the few that a description fits, the last one named; else the most prominent, its office holders included.
             (true, Some(_)) => 1 + r.span.start,
             (true, None) => self.discourse.salience_of(r.entity) + (weights.recency >> self.distance(r.sentence).min(31)),
@@ -283,7 +283,7 @@ impl Reading<'_, '_> {
                 && (entry.animate && !described || entry.fits(r.kind))
                 && entry.only.as_ref().is_none_or(|o| o.binary_search(&r.entity).is_ok())
                 && self.distance(r.sentence) <= entry.within
-                && (entry.number == Number::Many || !r.plural || r.kind != Kind::State)
+                && (entry.number == Number::Many || r.kind != Kind::State || !self.discourse.is_many(r))
                 && (entry.only.is_some() || score(r) >= weights.least)
                 && allowed(r)
         };
@@ -394,7 +394,7 @@ impl Reading<'_, '_> {
         let groups =
             self.discourse.groups.iter().filter(|g| self.distance(g.sentence) <= entry.within && g.members.iter().all(|e| free(*e)));
         let group = groups.max_by_key(|g| (g.weight >> self.distance(g.sentence).min(31), g.start));
-        let single = self.one(entry, |r| r.plural && free(r.entity));
+        let single = self.one(anaphor, entry, |r| r.plural && free(r.entity));
         let Some(group) = group else { return single };
         let points = group.weight >> self.distance(group.sentence).min(31);
         let best_single =
@@ -477,7 +477,7 @@ impl Reading<'_, '_> {
         if let Some(person) = person {
             return Some(self.answer_of(person, entry, false));
         }
-        if entry.titled { None } else { self.one(entry, |r| !self.is_rival(anaphor, r)) }
+        if entry.titled { None } else { self.one(anaphor, entry, |r| !self.is_rival(anaphor, r)) }
     }
 
     /// True if the longest name of a referent holds the head of a description: "the council" of the "Arctic Council".
@@ -486,8 +486,8 @@ impl Reading<'_, '_> {
         referent.named.clone().any(|t| self.reader.tokens.fold(t) == head)
     }
 
-    /// The subject of a verb of speech outside quotation marks.
-    fn find_speaker(&self) -> Option<(EntityId, Span)> {
+    /// The subject of the last verb of speech outside quotation marks.
+    fn find_speaker(&self) -> Option<Speaker> {
         let mut quoted = self.quoted;
         let mut speaker = None;
         for at in self.range.clone() {
@@ -500,7 +500,7 @@ impl Reading<'_, '_> {
         speaker
     }
 
-    fn subject_of_speech(&self, verb: usize) -> Option<(EntityId, Span)> {
+    fn subject_of_speech(&self, verb: usize) -> Option<Speaker> {
         let subject = self.tree.and_then(|t| t.shared_subject(verb));
         let near = |m: &&Mention| match subject {
             Some(subject) => m.tokens.contains(&subject),
@@ -510,14 +510,18 @@ impl Reading<'_, '_> {
             }
         };
         let mut all = self.names.iter().chain(&self.found).filter(|m| m.role != Role::Modifier);
-        all.find(near).map(|m| (m.entity, m.span))
+        let known = all.find(near).map(|m| Speaker::Known(m.entity, m.span));
+        known.or(subject.filter(|s| !self.may_resolve_to(*s)).map(|_| Speaker::Stranger))
+    }
+
+    /// True for a pronoun that has not been reached yet, or that stands for nobody known.
+    fn may_resolve_to(&self, token: usize) -> bool {
+        self.tree.is_some_and(|t| t.parse.upos[token - t.first] == Upos::Pron)
     }
 
     /// What the next sentence needs to know of this one.
     fn close(&mut self) {
-        if let Some(speaker) = self.find_speaker().or(self.speaker) {
-            self.discourse.speaker = Some(speaker);
-        }
+        self.discourse.speaker = self.find_speaker().or(self.discourse.speaker);
         self.discourse.stranger = match &self.tree {
             Some(tree) => {
                 let subject = tree.parse.root().and_then(|root| tree.subject(root + tree.first));

@@ -201,6 +201,8 @@ pub struct Weights {
     pub title: u32,
     /// For descriptions: the last mention, halved with each sentence.
     pub recency: u32,
+    /// More for the last subject if the word is a subject too.
+    pub parallel: u32,
     /// An antecedent has at least this.
     pub least: u32,
     /// A runner-up with at least this percentage makes the choice doubtful.

@@ -75,11 +75,7 @@ impl TreeView<'_> {
         })
     }
 
-    /// The predicate of a phrase and those whose subject it shares: "Turkey wants to attack it", "expelled him, accusing it".
-    fn predicates(&self, token: usize) -> Vec<usize> {
-        self.predicates_from(self.head(self.lead(token)))
-    }
-
+    /// A predicate and those whose subject it shares.
     fn predicates_from(&self, mut next: Option<usize>) -> Vec<usize> {
         let mut found = Vec::new();
         while let Some(predicate) = next.filter(|p| !found.contains(p)) {
@@ -101,18 +97,27 @@ impl TreeView<'_> {
         head == Some(noun) || head.and_then(|h| self.head(h)) == Some(noun)
     }
 
-    /// The subject of the clause around a token.
+    /// The subject of the clause around a token: that of the first predicate above it that has one.
     pub fn clause_subject(&self, token: usize) -> Option<usize> {
-        self.predicates(token).into_iter().find_map(|p| self.subject(p))
+        let mut next = self.head(self.lead(token));
+        for _ in 0..self.parse.len() {
+            let above = next?;
+            if let Some(subject) = self.subject(above) {
+                return Some(subject);
+            }
+            next = self.head(above);
+        }
+        None
     }
 
-    /// True if the phrases of two tokens are arguments of one predicate, or one is the subject that the other's shares.
+    /// True if the phrases of two tokens are arguments of one predicate, or one is the subject of the clause that holds the
+    /// other: "Peru wants to help it", "Peru wants good relations with it".
     pub fn are_rivals(&self, pronoun: usize, other: usize) -> bool {
-        let other = self.lead(other);
-        let predicates = self.predicates(pronoun);
-        let Some(&own) = predicates.first() else { return false };
-        let beside = self.head(other) == Some(own) && is_argument(self.relation(other));
-        beside || predicates.iter().any(|p| self.subject(*p) == Some(other))
+        let (pronoun, other) = (self.lead(pronoun), self.lead(other));
+        let own = self.head(pronoun);
+        let beside = own.is_some() && self.head(other) == own && is_argument(self.relation(other));
+        let is_subject = matches!(self.relation(pronoun), Relation::Nsubj | Relation::NsubjPass);
+        beside || !is_subject && self.clause_subject(pronoun) == Some(other)
     }
 }
 
