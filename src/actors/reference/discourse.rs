@@ -152,13 +152,13 @@ impl Discourse {
         self.weigh(index, mention, grade, weights);
     }
 
-    /// Remembers a name.
-    pub fn note(&mut self, mention: &Mention, grade: Grade, gazetteer: &Gazetteer, weights: &Weights) {
+    /// Remembers a name; `many` if its noun is a plural.
+    pub fn note(&mut self, mention: &Mention, many: bool, grade: Grade, gazetteer: &Gazetteer, weights: &Weights) {
         let kind = gazetteer.entity(mention.entity).kind;
         let index = self.index(mention, is_animate(mention), kind);
         self.weigh(index, mention, grade, weights);
         let referent = &mut self.referents[index];
-        referent.plural = is_plural(mention, kind);
+        referent.plural = is_plural(mention, kind) || many && mention.resolved_by == ResolvedBy::Institution;
         referent.sector = mention.sector.or(referent.sector);
         referent.person = mention.person.or(referent.person);
         if mention.tokens.len() > referent.named.len() {

@@ -44,6 +44,10 @@ impl Reader<'_> {
             let region = |m: &Mention| m.role == Role::Modifier && self.gazetteer.entity(m.entity).kind == Kind::Region;
             let end = mentions[next..].iter().find(|m| !region(m)).map_or(range.end, |m| m.tokens.start);
             let found = self.word(at).and_then(|_| self.anaphor_at(at, end, range.end));
+            // "Peru and Chile both have": "both" only stresses the names before it.
+            let stresses =
+                |a: &Anaphor| self.references.entry(a.entry).form == Form::Set && next > 0 && mentions[next - 1].tokens.end == at;
+            let found = found.filter(|a| !stresses(a));
             at = found.as_ref().map_or(at + 1, |a| a.tokens.end);
             out.extend(found);
         }

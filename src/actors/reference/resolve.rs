@@ -92,7 +92,8 @@ impl Reading<'_, '_> {
         let mention = &self.names[index];
         let grade = self.grade(mention, index == 0);
         let weights = &self.reader.references.weights;
-        self.discourse.note(mention, grade, self.reader.gazetteer, weights);
+        let many = self.tree.is_some_and(|t| t.parse.xpos[t.top(&mention.tokens) - t.first] == Xpos::Nns);
+        self.discourse.note(mention, many, grade, self.reader.gazetteer, weights);
         if index == 0 || !self.are_joined(&self.names[index - 1], mention) {
             return;
         }
@@ -238,9 +239,12 @@ impl Reading<'_, '_> {
         let Some(subject) = subject else {
             return self.one(anaphor, entry, |r| r.sentence == self.discourse.sentence || !self.is_stranger(anaphor, entry));
         };
-        if let Some(mention) = self.names.iter().chain(&self.found).find(|m| m.tokens.contains(&subject) && m.role != Role::Modifier) {
-            let local = self.one(anaphor, entry, |r| r.entity == mention.entity && r.sentence == self.discourse.sentence);
+        if let Some(entity) = self.meant_at(subject) {
+            let local = self.one(anaphor, entry, |r| r.entity == entity && r.sentence == self.discourse.sentence);
             return local.or_else(|| self.one(anaphor, entry, |_| true));
+        }
+        if self.tree.is_some_and(|t| t.parse.xpos[subject - t.first] == Xpos::Prp) {
+            return None;
         }
         // "The move surprised Turkey and its allies": only what was named after the strange subject.
         let after = self.reader.tokens.span(subject).end;
@@ -271,9 +275,13 @@ impl Reading<'_, '_> {
         let weights = &self.reader.references.weights;
         let described = matches!(entry.form, Form::Description | Form::Office);
         let subject = self.tree.is_some_and(|t| t.grade(&anaphor.tokens) == Grade::Subject);
+        let matrix = self.tree.filter(|_| subject).and_then(|t| t.matrix_subject(anaphor.head)).and_then(|s| self.meant_at(s));
         let score = |r: &Referent| match (described, &entry.only) {
             // A subject rather takes up the last subject.
-            (false, _) => self.discourse.salience(r) + if subject && r.leads(self.discourse.sentence) { weights.parallel } else { 0 },
+            (false, _) => {
+                let parallel = if subject && r.leads(self.discourse.sentence) { weights.parallel } else { 0 };
+                self.discourse.salience(r) + parallel + if matrix == Some(r.entity) { weights.matrix } else { 0 }
+            }
             // Of the few that a description fits, the last one named; else the most prominent, its office holders included.
             (true, Some(_)) => 1 + r.span.start,
             (true, None) => self.discourse.salience_of(r.entity) + (weights.recency >> self.distance(r.sentence).min(31)),
@@ -310,6 +318,12 @@ impl Reading<'_, '_> {
         let certainty = u32::from(entry.certainty) * if doubtful { weights.doubt } else { 100 } / 100;
         let person = referent.person.filter(|_| entry.animate && referent.animate);
         Answer { members: vec![referent.entity], person, sector: entry.sector.or(referent.sector), antecedent: referent.span, certainty }
+    }
+
+    /// The actor for which the mention at a token stands.
+    fn meant_at(&self, token: usize) -> Option<EntityId> {
+        let mut all = self.names.iter().chain(&self.found).filter(|m| m.role != Role::Modifier);
+        all.find(|m| m.tokens.contains(&token)).map(|m| m.entity)
     }
 
     fn distance(&self, sentence: u32) -> u32 {
@@ -427,19 +441,24 @@ impl Reading<'_, '_> {
         if let Some(pair) = self.topic_pair(fits).filter(|_| entry.topic && count == 2) {
             return Some(answer(pair, Span::default(), certainty));
         }
-        for back in 0..=entry.within.min(self.discourse.sentence) {
-            let sentence = self.discourse.sentence - back;
-            let listed = self.discourse.groups.iter().rev().filter(|g| g.sentence == sentence);
-            let mut listed = listed.filter(|g| size(g.members.len()) && g.members.iter().all(|e| fits(e) && (back > 0 || free(e))));
-            if let Some(group) = listed.next() {
+        let doubtful = certainty * self.reader.references.weights.doubt / 100;
+        let sentences = (0..=entry.within.min(self.discourse.sentence)).map(|back| (back, self.discourse.sentence - back));
+        let mut topic = None;
+        for (back, sentence) in sentences {
+            let may_be = |e: &EntityId| fits(e) && (back > 0 || free(e));
+            let mut listed = self.discourse.groups.iter().rev().filter(|g| g.sentence == sentence && size(g.members.len()));
+            if let Some(group) = listed.find(|g| g.members.iter().all(may_be)) {
                 return Some(answer(group.members.clone(), group.span, certainty));
             }
-            let (members, span) = self.participants(sentence, |e| fits(e) && (back > 0 || free(e)));
-            if size(members.len()) && members.len() == usize::from(count.max(2)) {
-                return Some(answer(members, span, certainty * self.reader.references.weights.doubt / 100));
+            if back == 1 && count == 2 && entry.form != Form::Set {
+                topic = self.topic_pair(fits);
+            }
+            let (members, span) = self.participants(sentence, may_be);
+            if topic.is_none() && !entry.topic && members.len() == usize::from(count.max(2)) {
+                return Some(answer(members, span, doubtful));
             }
         }
-        None
+        topic.map(|pair| answer(pair, Span::default(), doubtful))
     }
 
     /// The two actors that a document is about, if two stand out.

@@ -203,6 +203,8 @@ pub struct Weights {
     pub recency: u32,
     /// More for the last subject if the word is a subject too.
     pub parallel: u32,
+    /// More for the subject of the clause above: "Peru said it would".
+    pub matrix: u32,
     /// An antecedent has at least this.
     pub least: u32,
     /// A runner-up with at least this percentage makes the choice doubtful.

@@ -110,14 +110,22 @@ impl TreeView<'_> {
         None
     }
 
+    /// The subject of the clause that governs the one whose subject a token is: "Peru" of "Peru said it would".
+    pub fn matrix_subject(&self, token: usize) -> Option<usize> {
+        let predicate = self.head(self.lead(token))?;
+        let governed = matches!(self.relation(predicate), Relation::Ccomp | Relation::Advcl);
+        self.head(predicate).filter(|_| governed).and_then(|p| self.shared_subject(p))
+    }
+
     /// True if the phrases of two tokens are arguments of one predicate, or one is the subject of the clause that holds the
     /// other: "Peru wants to help it", "Peru wants good relations with it".
     pub fn are_rivals(&self, pronoun: usize, other: usize) -> bool {
         let (pronoun, other) = (self.lead(pronoun), self.lead(other));
         let own = self.head(pronoun);
         let beside = own.is_some() && self.head(other) == own && is_argument(self.relation(other));
-        let is_subject = matches!(self.relation(pronoun), Relation::Nsubj | Relation::NsubjPass);
-        beside || !is_subject && self.clause_subject(pronoun) == Some(other)
+        // A subject has a clause of its own, a possessor may be the subject: "Peru asked Chile to pay the country's debts".
+        let free = matches!(self.relation(pronoun), Relation::Nsubj | Relation::NsubjPass | Relation::NmodPoss);
+        beside || !free && self.clause_subject(pronoun) == Some(other)
     }
 }
 
