@@ -1,8 +1,11 @@
 //! Every resource limit in one place, each with its reason.
 
-/// The most text one document may have, in bytes after decoding and decompression. Offsets are `u32` and every layer is
-/// linear, so this bounds the memory of one document at a few GB; articles are KBs, a book is 1–3 MB.
-pub const MAX_TEXT_BYTES: usize = 256 << 20;
+/// The most text one document may have, in bytes after decoding and decompression. Articles are KBs, a book is 1–3 MB. All
+/// that one document yields is kept until it is done: a text of nothing but claims makes sixty times its bytes of output.
+pub const MAX_TEXT_BYTES: usize = 8 << 20;
+
+/// The most bytes of a file that must be read whole to find the documents in it (a JSON array, a page with its markup).
+pub const MAX_FILE_BYTES: usize = 256 << 20;
 
 /// The most bytes that one input file may decompress to (zip bombs: a 10 MB gzip can hold 10 GB).
 pub const MAX_DECODED_BYTES: u64 = 8 << 30;
@@ -49,3 +52,7 @@ pub const MAX_SYNTAX_TYPES: usize = 1 << 13;
 
 /// The longest word, in bytes, that is lemmatised by rules; longer ones are addresses or noise and their own lemma.
 pub const MAX_LEMMA_BYTES: usize = 64;
+
+/// Arguments that one predicate may have. Longer enumerations are lists, and chains of coordinated verbs that share them
+/// would otherwise cost the square of their length.
+pub const MAX_FRAME_ARGUMENTS: usize = 48;

@@ -9,9 +9,12 @@ use crate::actors::reference::Reader;
 use crate::actors::reference::discourse::Discourse;
 use crate::actors::reference::find::Anaphor;
 use crate::actors::reference::resolve;
-use crate::claim::{Claim, Side, stable_id};
+use crate::claim::{Claim, IdMaker, Side};
 use crate::document::Document;
+use crate::frames::predicate::Predicate;
 use crate::frames::scan::Scan;
+use crate::frames::tree::{self, FrameScratch};
+use crate::frames::view::Parsed;
 use crate::limits::MAX_SENTENCE_TOKENS;
 use crate::relations::matcher::{Attempt, Candidate, Matcher};
 use crate::rules::compile::Rules;
@@ -77,10 +80,19 @@ pub struct Pipeline<'r> {
     discourse: Discourse,
     /// Words of the current sentence that may refer.
     anaphors: Vec<Anaphor>,
-    stems: FxHashMap<WordId, Vec<u32>>,
+    memory: Memory,
     syntax: SyntaxScratch,
     /// What the gazetteer says of each token of the sentence that was parsed last.
     marks: Vec<u8>,
+}
+
+/// What the layers from frames on use again for every sentence.
+#[derive(Debug, Default)]
+struct Memory {
+    frames: FrameScratch,
+    predicates: Vec<Predicate>,
+    /// The rules triggered by the stem of each word met.
+    stems: FxHashMap<WordId, Vec<u32>>,
 }
 
 impl<'r> Pipeline<'r> {
@@ -94,7 +106,7 @@ impl<'r> Pipeline<'r> {
             known: Acquaintance::default(),
             discourse: Discourse::default(),
             anaphors: Vec::new(),
-            stems: FxHashMap::default(),
+            memory: Memory::default(),
             syntax: SyntaxScratch::default(),
             marks: Vec::new(),
         }
@@ -105,20 +117,27 @@ impl<'r> Pipeline<'r> {
         self.analyse(document);
         let mut out = Vec::new();
         let mut occurrences = Occurrences::default();
+        let mut memory = std::mem::take(&mut self.memory);
         for sentence in 0..self.analysis.layout.sentences.len() {
-            let candidates = self.candidates(sentence, None);
             let earlier = occurrences.count(self.sentence(sentence).span.of(&document.text));
+            if self.analysis.parse_of[sentence].is_none() {
+                continue;
+            }
+            let scan = self.scan(sentence);
+            self.find_predicates(sentence, &mut memory);
+            let candidates = self.matched(sentence, &scan, &mut memory, None);
             if !candidates.is_empty() {
-                self.add_claims(document, sentence, earlier, &candidates, &mut out);
+                self.add_claims(document, sentence, earlier, &scan, &candidates, &mut out);
             }
         }
+        self.memory = memory;
         out
     }
 
     /// Runs the layers below the rules on a document.
     pub fn analyse(&mut self, document: &Document) -> &Analysis {
         self.words.trim();
-        self.stems.clear();
+        self.memory.stems.clear();
         self.known.clear();
         segment_into(document, &self.rules.segment, &mut self.analysis.layout);
         self.analysis.clear();
@@ -163,20 +182,44 @@ impl<'r> Pipeline<'r> {
         Scan::new(tokens, &self.words, &self.rules.lexicon, token_range(self.sentence(sentence)), &mentions[mentions_of[sentence].clone()])
     }
 
-    /// The triples of a sentence of the last document; every attempt goes to `trace`.
-    pub fn candidates(&mut self, sentence: usize, trace: Option<&mut Vec<Attempt>>) -> Vec<Candidate> {
-        let analysis = &self.analysis;
-        if self.skipped(sentence) || analysis.parse_of[sentence].is_none() && trace.is_none() {
-            return Vec::new();
+    /// Tries the rules on a sentence of the last document; every attempt goes to `trace`.
+    pub fn trace(&self, sentence: usize, trace: &mut Vec<Attempt>) {
+        if !self.skipped(sentence) {
+            let mut memory = Memory::default();
+            self.find_predicates(sentence, &mut memory);
+            self.matched(sentence, &self.scan(sentence), &mut memory, Some(trace));
         }
-        let rules = self.rules;
-        let Analysis { tokens, mentions, mentions_of, .. } = analysis;
-        let scan =
-            Scan::new(tokens, &self.words, &rules.lexicon, token_range(self.sentence(sentence)), &mentions[mentions_of[sentence].clone()]);
+    }
+
+    /// A parsed sentence of the last document, as the frames layer reads it.
+    pub fn tree(&self, sentence: usize) -> Option<tree::Sentence<'_>> {
+        let Analysis { tokens, mentions, mentions_of, .. } = &self.analysis;
+        let parse = self.analysis.parse(sentence)?;
+        let (range, mentions) = (token_range(self.sentence(sentence)), &mentions[mentions_of[sentence].clone()]);
+        Some(tree::Sentence { tokens, words: &self.words, lexicon: &self.rules.lexicon, range, mentions, parse })
+    }
+
+    /// The predicates of a parsed sentence of the last document, in text order.
+    pub fn predicates(&self, sentence: usize) -> Vec<Predicate> {
+        let mut memory = Memory::default();
+        self.find_predicates(sentence, &mut memory);
+        memory.predicates
+    }
+
+    fn find_predicates(&self, sentence: usize, memory: &mut Memory) {
+        memory.predicates.clear();
+        if let Some(tree) = self.tree(sentence) {
+            tree::predicates(&tree, &mut memory.frames, &mut memory.predicates);
+        }
+    }
+
+    fn matched(&self, sentence: usize, scan: &Scan<'_>, memory: &mut Memory, trace: Option<&mut Vec<Attempt>>) -> Vec<Candidate> {
+        let (rules, words) = (self.rules, &self.words);
         let matcher = Matcher { rules: &rules.relations, gazetteer: &rules.gazetteer, between: Some(rules.between), preview: self.preview };
-        let (memo, words) = (&mut self.stems, &self.words);
-        let mut stems = |word: WordId| rules_by_stem(rules, words, memo, word);
-        matcher.extract(&scan, &mut stems, trace)
+        let tree = self.tree(sentence);
+        let parsed = tree.as_ref().map(|sentence| Parsed { sentence, predicates: &memory.predicates });
+        let stems = &mut memory.stems;
+        matcher.extract(scan, parsed, &mut |word| rules_by_stem(rules, words, stems, word), trace)
     }
 
     fn sentence(&self, index: usize) -> &Sentence {
@@ -245,7 +288,7 @@ impl<'r> Pipeline<'r> {
         let Analysis { tokens, layout, parses, parse_of, parsed, .. } = &mut self.analysis;
         let range = token_range(&layout.sentences[sentence]);
         self.marks.clear();
-        mark_names(&self.rules.gazetteer, tokens, range.clone(), &self.words, &mut self.marks);
+        mark_names(&self.rules.gazetteer, tokens, range.clone(), &mut self.marks);
         if parses.len() == *parsed as usize {
             parses.push(Parse::default());
         }
@@ -273,10 +316,17 @@ impl<'r> Pipeline<'r> {
         analysis.parse_of.push(None);
     }
 
-    fn add_claims(&self, document: &Document, sentence: usize, earlier: u32, candidates: &[Candidate], out: &mut Vec<Claim>) {
+    fn add_claims(
+        &self,
+        document: &Document,
+        sentence: usize,
+        earlier: u32,
+        scan: &Scan<'_>,
+        candidates: &[Candidate],
+        out: &mut Vec<Claim>,
+    ) {
         let analysis = &self.analysis;
-        let mentions = &analysis.mentions[analysis.mentions_of[sentence].clone()];
-        let scan = self.scan(sentence);
+        let mentions = scan.mentions;
         let text = self.sentence(sentence).span.of(&document.text);
         let occurrence = earlier.to_string();
         for candidate in candidates {
@@ -288,17 +338,18 @@ impl<'r> Pipeline<'r> {
             let code = |m: &Mention| self.rules.gazetteer.principal(m.entity).code.as_str();
             let place = [document.id.as_str(), text, &occurrence, words, &ordinal];
             let triple = [code(actor), rule.category.name(), code(recipient)];
+            let at_place = IdMaker::default().with(&place);
             let doubt = if candidate.weak { WEAK_FACTOR } else { 1.0 };
             out.push(Claim {
-                id: stable_id("clm_", &[&place[..], &triple[..]].concat()),
-                statement: stable_id("stm_", &[&place[..], &triple[1..2]].concat()),
+                id: at_place.clone().with(&triple).id("clm_"),
+                statement: at_place.with(&triple[1..2]).id("stm_"),
                 sentence: sentence as u32,
                 rule: candidate.rule,
                 trigger,
                 actor: Side::from(actor),
                 recipient: Side::from(recipient),
                 object: candidate.object.clone().map(|o| analysis.tokens.cover(o)),
-                time: claim_time(&scan, candidate, &analysis.timexes[analysis.timexes_of[sentence].clone()]).cloned(),
+                time: claim_time(scan, candidate, &analysis.timexes[analysis.timexes_of[sentence].clone()]).cloned(),
                 confidence: rule.confidence * doubt * actor.certainty() * recipient.certainty(),
             });
         }

@@ -44,8 +44,7 @@ impl Sink<'_, '_, '_> {
     fn push(&mut self, start: usize, end: usize) {
         debug_assert!(start < end);
         let word = self.words.intern(&self.text[start..end]);
-        let fold = self.words.fold(word);
-        self.out.push(Span::new(start, end), word, fold);
+        self.out.push(Span::new(start, end), word);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tokens of a document: byte offsets and word ids, as a structure of arrays whose memory is used again and again.
 
 use crate::span::Span;
-use crate::words::WordId;
+use crate::words::{Shape, Word, WordId};
 use std::ops::Range;
 
 /// The tokens of one document in text order, split as the English treebanks split them (`do|n't`, `Turkey|'s`,
@@ -11,6 +11,7 @@ pub struct Tokens {
     spans: Vec<Span>,
     words: Vec<WordId>,
     folds: Vec<WordId>,
+    shapes: Vec<Shape>,
 }
 
 impl Tokens {
@@ -19,13 +20,15 @@ impl Tokens {
         self.spans.clear();
         self.words.clear();
         self.folds.clear();
+        self.shapes.clear();
     }
 
-    /// Adds a token: where it is, its word and that word's folded form.
-    pub fn push(&mut self, span: Span, word: WordId, fold: WordId) {
+    /// Adds a token: where it is, and its word.
+    pub fn push(&mut self, span: Span, word: Word) {
         self.spans.push(span);
-        self.words.push(word);
-        self.folds.push(fold);
+        self.words.push(word.id);
+        self.folds.push(word.fold);
+        self.shapes.push(word.shape);
     }
 
     /// Number of tokens.
@@ -51,6 +54,16 @@ impl Tokens {
     /// The folded form of token `i`: lower case, no diacritics.
     pub fn fold(&self, i: usize) -> WordId {
         self.folds[i]
+    }
+
+    /// The folded forms of all tokens.
+    pub fn folds(&self) -> &[WordId] {
+        &self.folds
+    }
+
+    /// What token `i` looks like.
+    pub fn shape(&self, i: usize) -> Shape {
+        self.shapes[i]
     }
 
     /// The bytes from the first to the last token of a non-empty range.

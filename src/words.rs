@@ -8,6 +8,7 @@ use crate::limits::MAX_OVERFLOW_WORDS;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -15,6 +16,24 @@ use unicode_normalization::char::is_combining_mark;
 /// A distinct word form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WordId(pub u32);
+
+impl WordId {
+    /// The word's bit in a set of 64 that tells only which words are surely absent.
+    pub fn bit(self) -> u64 {
+        1 << (self.0.wrapping_mul(0x9E37_79B9) >> 26)
+    }
+}
+
+/// A word with what every layer asks of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The form as written.
+    pub id: WordId,
+    /// The folded form: lower case, no diacritics, straight apostrophes, no soft hyphens. Folding twice changes nothing.
+    pub fold: WordId,
+    /// What it looks like.
+    pub shape: Shape,
+}
 
 /// What a word looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +45,7 @@ impl Shape {
     const DIGIT: u8 = 4;
     const LETTER: u8 = 8;
     const HYPHEN: u8 = 16;
+    const PAST: u8 = 32;
 
     fn of(word: &str) -> Shape {
         let mut bits = 0;
@@ -46,6 +66,9 @@ impl Shape {
         if word.len() > 1 && word.contains('-') {
             bits |= Self::HYPHEN;
         }
+        if word.len() > 4 && word.ends_with("ed") && bits & Self::CAPITAL == 0 {
+            bits |= Self::PAST;
+        }
         Shape(bits)
     }
 
@@ -64,6 +87,11 @@ impl Shape {
         self.0 & Self::HYPHEN != 0
     }
 
+    /// Ends in "-ed" like a regular past form, and has no capital in front.
+    pub fn looks_past(self) -> bool {
+        self.0 & Self::PAST != 0
+    }
+
     /// Has an ASCII digit.
     pub fn has_digit(self) -> bool {
         self.0 & Self::DIGIT != 0
@@ -72,6 +100,48 @@ impl Shape {
     /// Has a letter.
     pub fn has_letter(self) -> bool {
         self.0 & Self::LETTER != 0
+    }
+}
+
+/// A set of words that is asked often and never changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WordSet {
+    /// Shared: many rules name the same class of words.
+    sorted: Arc<[WordId]>,
+    bits: u64,
+}
+
+impl WordSet {
+    /// True if `word` is in the set.
+    pub fn contains(&self, word: WordId) -> bool {
+        self.may_hold(word.bit()) && self.sorted.binary_search(&word).is_ok()
+    }
+
+    /// False if no word of a text with these bits ([`WordId::bit`]) can be in the set.
+    pub fn may_hold(&self, bits: u64) -> bool {
+        self.bits & bits != 0
+    }
+
+    /// True if it has no words.
+    pub fn is_empty(&self) -> bool {
+        self.sorted.is_empty()
+    }
+
+    /// The words of both.
+    pub fn union(&self, other: &WordSet) -> WordSet {
+        match (self.is_empty(), other.is_empty()) {
+            (true, _) => other.clone(),
+            (_, true) => self.clone(),
+            _ => WordSet::from([&*self.sorted, &*other.sorted].concat()),
+        }
+    }
+}
+
+impl From<Vec<WordId>> for WordSet {
+    fn from(mut words: Vec<WordId>) -> WordSet {
+        words.sort_unstable();
+        words.dedup();
+        WordSet { bits: words.iter().fold(0, |bits, w| bits | w.bit()), sorted: words.into() }
     }
 }
 
@@ -184,17 +254,18 @@ pub struct Words<'r> {
 /// large to stay near the processor.
 #[derive(Debug)]
 struct Recent {
-    slots: Vec<(InlineWord, WordId)>,
+    slots: Vec<(InlineWord, Word)>,
 }
 
 /// A word of up to 15 bytes, with its length in the last byte (0 = no word).
 type InlineWord = [u8; 16];
 
 impl Recent {
-    const SIZE: usize = 1 << 12;
+    const BITS: u32 = 13;
 
     fn new() -> Recent {
-        Recent { slots: vec![([0; 16], WordId(0)); Self::SIZE] }
+        let nothing = Word { id: WordId(0), fold: WordId(0), shape: Shape::default() };
+        Recent { slots: vec![([0; 16], nothing); 1 << Self::BITS] }
     }
 
     fn inline(word: &str) -> Option<InlineWord> {
@@ -205,8 +276,10 @@ impl Recent {
         Some(inline)
     }
 
-    fn slot(&mut self, hash: u64) -> &mut (InlineWord, WordId) {
-        &mut self.slots[hash as usize >> (64 - 12)]
+    /// The two places where a word with this hash may be.
+    fn pair(&mut self, hash: u64) -> &mut [(InlineWord, Word)] {
+        let first = (hash >> (64 - Self::BITS)) as usize & !1;
+        &mut self.slots[first..first + 2]
     }
 }
 
@@ -270,26 +343,29 @@ impl<'r> Words<'r> {
 }
 
 impl Words<'_> {
-    /// The id of `word`, added to the thread's own if new.
-    pub fn intern(&mut self, word: &str) -> WordId {
+    /// `word` with its properties, added to the thread's own if new.
+    pub fn intern(&mut self, word: &str) -> Word {
         let hash = hash(word);
         let Some(inline) = Recent::inline(word) else { return self.look_up(word, hash) };
-        let (known, id) = *self.recent.slot(hash);
-        if known == inline {
-            return id;
+        if let Some((_, found)) = self.recent.pair(hash).iter().find(|(known, _)| *known == inline) {
+            return *found;
         }
-        let id = self.look_up(word, hash);
-        *self.recent.slot(hash) = (inline, id);
-        id
+        let found = self.look_up(word, hash);
+        let pair = self.recent.pair(hash);
+        pair[1] = pair[0];
+        pair[0] = (inline, found);
+        found
     }
 
-    fn look_up(&mut self, word: &str, hash: u64) -> WordId {
-        if let Some(id) = self.frozen.get_hashed(word, hash).or_else(|| self.own.get_hashed(word, hash)) {
-            return id;
-        }
-        let folded = fold(word);
-        let fold = if folded == word { None } else { Some(self.intern(&folded)) };
-        self.own.add(word, fold)
+    fn look_up(&mut self, word: &str, hash: u64) -> Word {
+        let known = self.frozen.get_hashed(word, hash).or_else(|| self.own.get_hashed(word, hash));
+        let id = known.unwrap_or_else(|| {
+            let folded = fold(word);
+            let fold = if folded == word { None } else { Some(self.intern(&folded).id) };
+            self.own.add(word, fold)
+        });
+        let Entry { fold, shape, .. } = self.entry(id);
+        Word { id, fold, shape }
     }
 
     /// The folded form of a word: lower case, no diacritics, straight apostrophes, no soft hyphens. Folding twice changes nothing.
@@ -343,8 +419,8 @@ mod tests {
         let mut frozen = Vocabulary::default();
         let ankara = frozen.intern("Ankara");
         let mut words = Words::new(&frozen);
-        assert_eq!(words.intern("Ankara"), ankara);
-        let unseen = words.intern("Qwerty");
+        assert_eq!(words.intern("Ankara").id, ankara);
+        let unseen = words.intern("Qwerty").id;
         assert!(!words.is_frozen(unseen) && words.is_frozen(ankara));
         assert_eq!(words.text(words.fold(unseen)), "qwerty");
         assert_eq!(words.text(words.fold(ankara)), "ankara");

@@ -7,6 +7,7 @@ mod cli;
 mod coding;
 mod corpus;
 mod determinism;
+mod frames;
 mod quality;
 mod records;
 mod rules;

@@ -172,13 +172,15 @@ fn relative_dates_take_the_date_that_is_given() {
 fn explain_shows_the_layers_of_a_text() {
     let ran = polybius(&["explain", "Turkey imposed sanctions on Syria in 2012."]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    for part in ["tokens", "TUR", "SYR", "2012", "sanction.sanctions", "CLAIM"] {
+    for part in ["VBD", "nsubj", "impose: verb", "TUR", "SYR", "2012", "sanction.sanctions", "CLAIM"] {
         assert!(ran.out.contains(part), "{part} in {}", ran.out);
     }
     assert!(polybius(&["explain", "Turkey slept."]).out.contains("no claim"));
     let json = polybius(&["explain", "--json", SENTENCE]);
     let sentence = &json_lines(&json.out)[0];
     assert_eq!(sentence["claims"].as_array().unwrap().len(), 1);
+    assert_eq!(sentence["tokens"][0]["upos"], "PROPN");
+    assert!(!sentence["frames"].as_array().unwrap().is_empty());
 }
 
 #[test]

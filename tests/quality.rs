@@ -11,9 +11,9 @@ use std::path::Path;
 
 /// What must be reached at least: (figure, floor). A little below the figures of the day the floor was set, so that one
 /// sentence more or less does not break the build.
-const FLOORS: &[(&str, f64)] = &[("main.dyad", 0.426), ("main.quad", 0.421), ("main.claim", 0.417)];
+const FLOORS: &[(&str, f64)] = &[("main.dyad", 0.464), ("main.quad", 0.448), ("main.claim", 0.440)];
 /// Of ten claims made, at least so many are right.
-const PRECISION: f64 = 0.85;
+const PRECISION: f64 = 0.82;
 
 fn gold(rules: &Rules) -> Vec<Gold> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gold");
@@ -84,4 +84,35 @@ fn every_gold_document_is_in_the_corpus() {
             assert!(start <= from && from < to && to <= end && end as usize <= text.len(), "{}: {claim:?}", document.id);
         }
     }
+}
+
+/// Sentences that the gate keeps from the parser make no claim when they are parsed all the same. More articles are looked at
+/// if `POLYBIUS_GATE` names them.
+#[test]
+fn the_gate_loses_no_claim() {
+    let rules = Rules::builtin();
+    let options = ReadOptions { any_language: true, ..ReadOptions::default() };
+    let more = std::env::var_os("POLYBIUS_GATE").map(std::path::PathBuf::from);
+    let folders: Vec<_> = [Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")].into_iter().chain(more).collect();
+    let mut pipeline = Pipeline::new(rules, false);
+    let (mut parsed, mut kept_out, mut lost) = (0, 0, Vec::new());
+    for document in Inputs::discover(&folders).files.iter().flat_map(|f| read_file(f, &options, &rules.read)).flatten() {
+        let sentences = pipeline.analyse(&document).layout.sentences.clone();
+        for (index, sentence) in sentences.iter().enumerate() {
+            if pipeline.analysis().parse(index).is_some() {
+                parsed += 1;
+                continue;
+            }
+            kept_out += 1;
+            pipeline.parse_anyway(index);
+            let mut attempts = Vec::new();
+            pipeline.trace(index, &mut attempts);
+            if attempts.iter().any(|a| a.miss.is_none()) {
+                lost.push(format!("{}: {}", document.id, sentence.span.of(&document.text)));
+            }
+        }
+    }
+    println!("{parsed} sentences parsed, {kept_out} kept out");
+    assert!(parsed > 100 && kept_out > 100);
+    assert!(lost.is_empty(), "claims behind the gate:\n{}", lost.join("\n"));
 }

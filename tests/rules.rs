@@ -65,7 +65,7 @@ fn faults_of(files: &RuleFiles) -> Vec<String> {
     match Rules::compile(files) {
         Ok(_) => Vec::new(),
         Err(RulesError::Faulty(faults)) => faults.iter().map(ToString::to_string).collect(),
-        Err(e) => panic!("{e}"),
+        Err(error) => panic!("{error}"),
     }
 }
 

@@ -89,6 +89,14 @@ fn token_cases() {
 }
 
 #[test]
+fn a_footnote_number_may_be_the_last_thing_of_a_text() {
+    for text in ["They paid a fee. 8 ", "They paid a fee. 8\n\nYet some did not.", "They paid a fee. 8"] {
+        let doc = document(text, Markup::Plain);
+        check_cover(&doc, &segment(&doc, &SEGMENT));
+    }
+}
+
+#[test]
 fn markdown_marks_lie_outside_sentences() {
     let doc = document(
         "# Harbour\n\nDenmark *paid* in 1990.\n\n## The **long** wait ##\n\n> It was long.\n\n*Figure 1: the lock*\n\n---\n",

@@ -1,5 +1,7 @@
 //! The syntax layer as a whole: training repeats itself, models survive the disk, and no text breaks the parser.
 
+use crate::support::program::{folder, polybius_reading};
+use polybius::rules::compile::Rules;
 use polybius::span::Span;
 use polybius::syntax::score::score;
 use polybius::syntax::train::{TrainOptions, train};
@@ -43,8 +45,7 @@ fn tokens(text: &str, words: &mut Words<'_>) -> Tokens {
     let mut tokens = Tokens::default();
     for word in text.split(' ').filter(|w| !w.is_empty()) {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        let id = words.intern(word);
-        tokens.push(Span::new(start, start + word.len()), id, words.fold(id));
+        tokens.push(Span::new(start, start + word.len()), words.intern(word));
     }
     tokens
 }
@@ -165,4 +166,60 @@ fn only_the_sentence_asked_for_is_read() {
     assert_eq!(alone, inside);
     syntax.tag(&SentenceTokens { tokens: &three, range: 3..7, names: &[] }, &mut words, &mut scratch, &mut inside);
     assert!(!inside.has_tree() && inside.xpos == alone.xpos && inside.lemma == alone.lemma);
+}
+
+/// Own sentences under the embedded model, as word/lemma/XPOS/head/relation; heads count from 1.
+const EMBEDDED: [&str; 6] = [
+    "Norway/Norway/NNP/2/nsubj sent/send/VBD/0/root two/two/CD/4/nummod ships/ship/NNS/2/obj to/to/IN/6/case Kenya/Kenya/NNP/2/obl ././././punct",
+    "The/the/DT/2/det ministers/minister/NNS/4/nsubj:pass were/be/VBD/4/aux:pass criticized/criticize/VBN/0/root by/by/IN/7/case the/the/DT/7/det union/union/NN/4/obl:agent ././././punct",
+    "Chad/Chad/NNP/4/nsubj does/do/VBZ/4/aux not/not/RB/4/advmod want/want/VB/0/root to/to/TO/6/mark leave/leave/VB/4/xcomp ././././punct",
+    "The/the/DT/3/det old/old/JJ/3/amod treaty/treaty/NN/5/nsubj has/have/VBZ/5/aux failed/fail/VBN/0/root ././././punct",
+    "Peru/Peru/NNP/4/nsubj and/and/CC/3/cc Chile/Chile/NNP/1/conj signed/sign/VBD/0/root an/a/DT/6/det agreement/agreement/NN/4/obj ././././punct",
+    "She/she/PRP/2/nsubj said/say/VBD/0/root that/that/IN/6/mark the/the/DT/5/det army/army/NN/6/nsubj controls/control/VBZ/2/ccomp the/the/DT/8/det city/city/NN/6/obj ././././punct",
+];
+
+#[test]
+fn the_embedded_model_reads_plain_sentences() {
+    let rules = Rules::builtin();
+    let mut words = Words::new(&rules.vocabulary);
+    let (mut scratch, mut parse) = (SyntaxScratch::default(), Parse::default());
+    for line in EMBEDDED {
+        let cells: Vec<Vec<&str>> = line.split(' ').map(|cell| cell.split('/').collect()).collect();
+        let text: Vec<&str> = cells.iter().map(|c| c[0]).collect();
+        let tokens = tokens(&text.join(" "), &mut words);
+        let sentence = SentenceTokens { tokens: &tokens, range: 0..tokens.len(), names: &[] };
+        rules.syntax.parse(&sentence, &mut words, &mut scratch, &mut parse);
+        check_tree(&parse, tokens.len());
+        // The full stop hangs on the root, which is found out first.
+        let shown = |i: usize| {
+            let (lemma, tag, relation) = (words.text(parse.lemma[i]), parse.xpos[i].name(), parse.relation[i].name());
+            match cells[i][0] {
+                "." => format!("././././{relation}"),
+                form => format!("{form}/{lemma}/{tag}/{}/{relation}", parse.head(i).map_or(0, |h| h + 1)),
+            }
+        };
+        let found: Vec<String> = (0..tokens.len()).map(shown).collect();
+        assert_eq!(found.join(" "), line);
+        let arcs: Vec<_> = (0..tokens.len()).map(|i| parse.head(i)).collect();
+        rules.syntax.parse_arcs(&sentence, &mut words, &mut scratch, &mut parse);
+        assert_eq!(arcs, (0..tokens.len()).map(|i| parse.head(i)).collect::<Vec<_>>(), "relations change no arcs");
+    }
+}
+
+#[test]
+fn a_model_that_cannot_be_used_stops_the_program_before_any_work() {
+    let model = MODEL.clone();
+    let (mut old, mut damaged) = (model.clone(), model.clone());
+    old[8] -= 1;
+    damaged[model.len() / 2] ^= 1;
+    for (bytes, message) in [(&old, "remake it with `polybius train`"), (&damaged, "the syntax model is damaged")] {
+        let rules = folder(&[("syntax/en.model", bytes)]);
+        let at = rules.path().to_str().unwrap();
+        let ran = polybius_reading(&["extract", "-", "--rules", at], "Norway sent two ships to Kenya.");
+        assert!(ran.code == 2 && ran.out.is_empty(), "{ran:?}");
+        assert!(ran.err.contains("en.model") && ran.err.contains(message), "{ran:?}");
+    }
+    let rules = folder(&[("syntax/en.model", &model)]);
+    let ran = polybius_reading(&["extract", "-", "--rules", rules.path().to_str().unwrap()], "Norway sent two ships to Kenya.");
+    assert_eq!(ran.code, 0, "a sound model of the user's is used: {ran:?}");
 }

@@ -9,7 +9,7 @@ use crate::rules::files::RuleFiles;
 use crate::span::Span;
 use crate::tokenize::{TokenRules, tokenize};
 use crate::tokens::Tokens;
-use crate::words::{Vocabulary, WordId, Words};
+use crate::words::{Shape, Vocabulary, WordId, Words};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -49,6 +49,22 @@ pub struct Gazetteer {
     /// Office words.
     pub offices: Trie<OfficeWord>,
     by_code: FxHashMap<String, EntityId>,
+    /// By folded word: what begins with it.
+    begins: Vec<Begins>,
+    /// By entity: the one that acts for it.
+    principals: Vec<EntityId>,
+}
+
+/// What may begin with a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Begins {
+    /// Neither a name nor an office.
+    #[default]
+    Nothing,
+    /// Names, if it is written with a capital.
+    Capitalised,
+    /// Names or offices in any case.
+    Anything,
 }
 
 impl Gazetteer {
@@ -57,18 +73,31 @@ impl Gazetteer {
         let tables = Tables::read(files, faults);
         let empty = Vocabulary::default();
         let words = Words::adding_to(std::mem::take(vocabulary), &empty);
-        let mut builder = Builder { token_rules, words, tokens: Tokens::default() };
+        let mut builder = Builder { token_rules, words, tokens: Tokens::default(), begins: Vec::new() };
         let mut gazetteer = Gazetteer::default();
+        gazetteer.names.reserve(tables.phrases.len());
         builder.add_names(&tables, &mut gazetteer.names);
         builder.add_guards(&tables, &mut gazetteer.names);
         for office in &tables.offices {
             builder.add_office(office, &mut gazetteer.offices);
         }
         *vocabulary = builder.words.into_vocabulary();
+        gazetteer.begins = builder.begins;
         gazetteer.by_code = tables.entities.iter().enumerate().map(|(i, e)| (e.code.clone(), EntityId(i as u32))).collect();
         gazetteer.entities = tables.entities;
+        let principal = |(i, e): (usize, &Entity)| gazetteer.by_code(&e.principal).unwrap_or(EntityId(i as u32));
+        gazetteer.principals = gazetteer.entities.iter().enumerate().map(principal).collect();
         gazetteer.persons = tables.persons;
         gazetteer
+    }
+
+    /// True if a name or office may begin with a token of this folded word and shape.
+    pub fn may_begin(&self, fold: WordId, shape: Shape) -> bool {
+        match self.begins.get(fold.0 as usize) {
+            None | Some(Begins::Nothing) => false,
+            Some(Begins::Capitalised) => shape.is_capitalised() || shape.is_all_caps(),
+            Some(Begins::Anything) => true,
+        }
     }
 
     /// The entity of an id.
@@ -78,8 +107,7 @@ impl Gazetteer {
 
     /// The entity that acts for `id`: itself or its principal.
     pub fn principal(&self, id: EntityId) -> &Entity {
-        let entity = self.entity(id);
-        self.by_code(&entity.principal).map_or(entity, |p| self.entity(p))
+        self.entity(self.principals[id.0 as usize])
     }
 
     /// The entity with a code.
@@ -93,19 +121,24 @@ struct Builder<'v> {
     token_rules: &'v TokenRules,
     words: Words<'v>,
     tokens: Tokens,
+    begins: Vec<Begins>,
 }
 
 impl Builder<'_> {
     fn add_names(&mut self, tables: &Tables<'_>, trie: &mut Trie<Meaning>) {
         let never: FxHashSet<&str> = tables.guards.iter().filter(|g| g.rule == GuardRule::Never).map(|g| g.phrase.as_str()).collect();
         for phrase in tables.phrases.iter().filter(|p| !never.contains(p.text)) {
-            let (_, folds) = self.ids(phrase.text);
+            self.read(phrase.text);
             let case = case_of(phrase.text, &self.tokens, phrase.reading.how);
-            let place = trie.place(&folds);
+            self.note_beginning(case);
+            let place = trie.place(self.tokens.folds());
             match place.iter_mut().find(|e| e.case == case) {
                 Some(entry) => add_reading(&mut entry.value.readings, phrase.reading),
                 None => {
-                    place.push(Entry { case, words: Vec::new(), value: Meaning { readings: vec![phrase.reading], ..Meaning::default() } })
+                    let value = Meaning { readings: vec![phrase.reading], ..Meaning::default() };
+                    // Most phrases have one entry: room for more would be four times the memory.
+                    place.reserve_exact(1);
+                    place.push(Entry { case, words: Vec::new(), value });
                 }
             }
         }
@@ -114,8 +147,9 @@ impl Builder<'_> {
     fn add_guards(&mut self, tables: &Tables<'_>, trie: &mut Trie<Meaning>) {
         for guard in &tables.guards {
             let listed: Vec<WordId> = guard.words.iter().map(|w| self.folded(w)).collect();
-            let (words, folds) = self.ids(&guard.phrase);
-            let Some(entries) = trie.get_mut(&folds) else { continue };
+            self.read(&guard.phrase);
+            let words: Vec<WordId> = (0..self.tokens.len()).map(|i| self.tokens.word(i)).collect();
+            let Some(entries) = trie.get_mut(self.tokens.folds()) else { continue };
             for entry in entries {
                 match guard.rule {
                     GuardRule::Never => {}
@@ -134,28 +168,39 @@ impl Builder<'_> {
     fn add_office(&mut self, office: &Office, trie: &mut Trie<OfficeWord>) {
         let value = OfficeWord { kind: office.kind, sector: office.sector, default: office.default };
         for form in &office.forms {
-            let (_, folds) = self.ids(form);
+            self.read(form);
             // A default actor ("the Foreign Secretary") needs the capitals of the table; plain offices do not.
             let case = if office.default.is_some() { case_of(form, &self.tokens, How::Alias) } else { Case::Capitals(0) };
-            let place = trie.place(&folds);
+            self.note_beginning(Case::Capitals(0));
+            let place = trie.place(self.tokens.folds());
             if !place.iter().any(|e| e.case == case) {
                 place.push(Entry { case, words: Vec::new(), value });
             }
         }
     }
 
-    fn folded(&mut self, word: &str) -> WordId {
-        let id = self.words.intern(word);
-        self.words.fold(id)
+    /// Notes what the first token of the phrase read last begins.
+    fn note_beginning(&mut self, case: Case) {
+        let capital = match case {
+            Case::Capitals(mask) => mask & 1 != 0,
+            Case::AllCaps => self.tokens.shape(0).has_letter(),
+            Case::Exact => false,
+        };
+        let word = self.tokens.fold(0).0 as usize;
+        if self.begins.len() <= word {
+            self.begins.resize(word + 1, Begins::Nothing);
+        }
+        self.begins[word] = self.begins[word].max(if capital { Begins::Capitalised } else { Begins::Anything });
     }
 
-    /// The words and folded words of a phrase, split as text is.
-    fn ids(&mut self, text: &str) -> (Vec<WordId>, Vec<WordId>) {
+    fn folded(&mut self, word: &str) -> WordId {
+        self.words.intern(word).fold
+    }
+
+    /// Splits a phrase into tokens as text is.
+    fn read(&mut self, text: &str) {
         self.tokens.clear();
         tokenize(text, Span::new(0, text.len()), self.token_rules, &mut self.words, &mut self.tokens);
-        let words = (0..self.tokens.len()).map(|i| self.tokens.word(i)).collect();
-        let folds = (0..self.tokens.len()).map(|i| self.tokens.fold(i)).collect();
-        (words, folds)
     }
 }
 
@@ -188,6 +233,14 @@ pub fn choose(meaning: &Meaning, entities: &[Entity], date: Option<Date>) -> Opt
         Some(_) => (reading.from, reading.to),
         None => (entities[reading.entity.0 as usize].from, entities[reading.entity.0 as usize].to),
     };
+    // Readings are in the order of how they name: the first that holds on the day cannot be beaten.
+    let holds = |reading: &&Reading| {
+        let (from, to) = term(reading);
+        date.is_some_and(|date| to.is_none_or(|t| date < t) && from.is_none_or(|f| f <= date))
+    };
+    if let Some(reading) = meaning.readings.iter().find(holds) {
+        return Some(*reading);
+    }
     let rank = |reading: &Reading| {
         let (from, to) = term(reading);
         let Some(date) = date else { return (u8::from(to.is_some()), reading.how, -days(from)) };

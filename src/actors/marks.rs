@@ -6,15 +6,14 @@
 
 use super::gazetteer::Gazetteer;
 use crate::tokens::Tokens;
-use crate::words::Words;
 use std::ops::Range;
 
 /// Appends a mark for each token of `range`: 0 outside names, else twice the number of the way of naming, and one more if
 /// the token is not the first of its name.
-pub fn mark_names(gazetteer: &Gazetteer, tokens: &Tokens, range: Range<usize>, words: &Words<'_>, out: &mut Vec<u8>) {
+pub fn mark_names(gazetteer: &Gazetteer, tokens: &Tokens, range: Range<usize>, out: &mut Vec<u8>) {
     let mut at = range.start;
     while at < range.end {
-        let found = gazetteer.names.longest(tokens, words, at, range.end);
+        let found = gazetteer.names.longest(tokens, at, range.end);
         let Some((found, how)) = found.and_then(|f| f.entry.value.readings.first().map(|r| r.how).map(|how| (f, how))) else {
             out.push(0);
             at += 1;

@@ -149,6 +149,11 @@ impl Finder<'_> {
     pub fn find(&self, range: Range<usize>, known: &mut Acquaintance, out: &mut Vec<Mention>) {
         let mut at = range.start;
         while at < range.end {
+            let shape = self.tokens.shape(at);
+            if !self.gazetteer.may_begin(self.tokens.fold(at), shape) && !shape.has_hyphen() {
+                at += 1;
+                continue;
+            }
             let found = self.name_at(at, &range, known).or_else(|| self.bare_office_at(at, &range)).or_else(|| self.prefixed_at(at));
             let found = found.or_else(|| self.own_name_at(at, &range, known));
             at = match found {
@@ -166,7 +171,7 @@ impl Finder<'_> {
     }
 
     fn name_at(&self, at: usize, range: &Range<usize>, known: &Acquaintance) -> Option<Mention> {
-        let found = self.gazetteer.names.longest(self.tokens, self.words, at, range.end)?;
+        let found = self.gazetteer.names.longest(self.tokens, at, range.end)?;
         if self.vetoed(&found, range) {
             return None;
         }
@@ -200,7 +205,7 @@ impl Finder<'_> {
 
     /// "the Foreign Secretary", "the Knesset": offices that only one state has.
     fn bare_office_at(&self, at: usize, range: &Range<usize>) -> Option<Mention> {
-        let found = self.gazetteer.offices.longest(self.tokens, self.words, at, range.end)?;
+        let found = self.gazetteer.offices.longest(self.tokens, at, range.end)?;
         let entity = found.entry.value.default?;
         let end = self.person_name_end(found.tokens.end, range);
         let tokens = at..end;
@@ -279,7 +284,7 @@ impl Finder<'_> {
 
     /// "pro-Russian", "anti-NATO": one word that holds a name after its hyphen.
     fn prefixed_at(&self, at: usize) -> Option<Mention> {
-        if !self.words.shape(self.tokens.word(at)).has_hyphen() {
+        if !self.tokens.shape(at).has_hyphen() {
             return None;
         }
         let text = self.words.text(self.tokens.word(at));
@@ -313,7 +318,7 @@ impl Finder<'_> {
     }
 
     fn office_at(&self, at: usize, end: usize) -> Option<OfficeAt> {
-        let found = self.gazetteer.offices.longest(self.tokens, self.words, at, end)?;
+        let found = self.gazetteer.offices.longest(self.tokens, at, end)?;
         Some(OfficeAt { tokens: found.tokens, word: found.entry.value })
     }
 
@@ -370,7 +375,7 @@ impl Finder<'_> {
 
     /// A word that may stand between a state's adjective and an office: no function word, no verb, no mark.
     fn is_plain_word(&self, at: usize) -> bool {
-        let shape = self.words.shape(self.tokens.word(at));
+        let shape = self.tokens.shape(at);
         let classes = self.lexicon.classes(self.tokens.fold(at));
         shape.has_letter()
             && !classes.any(&[
@@ -395,12 +400,12 @@ impl Finder<'_> {
     }
 
     fn is_name_word(&self, at: usize, range: &Range<usize>) -> bool {
-        let shape = self.words.shape(self.tokens.word(at));
+        let shape = self.tokens.shape(at);
         if !shape.is_capitalised() {
             return false;
         }
         // A leader's or any other name of the tables may follow a title, but a state does not.
-        let named = self.gazetteer.names.longest(self.tokens, self.words, at, range.end);
+        let named = self.gazetteer.names.longest(self.tokens, at, range.end);
         named.is_none_or(|f| f.entry.value.readings.iter().all(|r| matches!(r.how, How::Leader | How::Surname | How::Place)))
     }
 
@@ -421,23 +426,23 @@ impl Finder<'_> {
 
     /// "DOHA - The United States …": a name in capitals that opens a sentence in ordinary case.
     fn is_dateline(&self, mention: &Mention, range: &Range<usize>) -> bool {
-        let caps = |t: usize| self.words.shape(self.tokens.word(t)).is_all_caps() && self.tokens.span(t).len() > 3;
+        let caps = |t: usize| self.tokens.shape(t).is_all_caps() && self.tokens.span(t).len() > 3;
         let end = mention.tokens.end;
         let goes_on = (end..(end + 4).min(range.end)).any(caps);
         mention.tokens.start == range.start
             && mention.tokens.clone().all(caps)
             && end < range.end
-            && !self.words.shape(self.tokens.word(end)).has_letter()
+            && !self.tokens.shape(end).has_letter()
             && !goes_on
     }
 
     /// True if a noun may follow: anything but a mark, a function word or the sentence's end.
     fn modifies_next(&self, at: usize, range: &Range<usize>) -> bool {
-        if at >= range.end || !self.words.shape(self.tokens.word(at)).has_letter() {
+        if at >= range.end || !self.tokens.shape(at).has_letter() {
             // "Greek-Turkish", "Russian “humanitarian” base": a mark that is not a stop keeps the adjective open.
             return at + 1 < range.end
-                && !self.words.shape(self.tokens.word(at)).has_digit()
-                && self.words.shape(self.tokens.word(at + 1)).has_letter()
+                && !self.tokens.shape(at).has_digit()
+                && self.tokens.shape(at + 1).has_letter()
                 && self.words.text(self.tokens.word(at)).starts_with(['-', '“', '"', '‘', '/']);
         }
         !self.lexicon.classes(self.tokens.fold(at)).any(&[

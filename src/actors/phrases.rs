@@ -107,7 +107,21 @@ pub struct Trie<T> {
     /// Root edges by word: node + 1, 0 = none.
     roots: Vec<u32>,
     edges: FxHashMap<(u32, WordId), u32>,
-    nodes: Vec<Vec<Entry<T>>>,
+    nodes: Vec<Node<T>>,
+}
+
+#[derive(Debug)]
+struct Node<T> {
+    /// Phrases that end here.
+    entries: Vec<Entry<T>>,
+    /// Bits of the words that lead on ([`WordId::bit`]).
+    next: u64,
+}
+
+impl<T> Node<T> {
+    fn new() -> Node<T> {
+        Node { entries: Vec::new(), next: 0 }
+    }
 }
 
 impl<T> Default for Trie<T> {
@@ -125,6 +139,12 @@ pub struct Found<'t, T> {
 }
 
 impl<T> Trie<T> {
+    /// Makes room for about so many phrases.
+    pub fn reserve(&mut self, phrases: usize) {
+        self.nodes.reserve(phrases);
+        self.edges.reserve(phrases);
+    }
+
     /// Where the entries of a phrase, given as one or more folded words, are kept; made if need be.
     pub fn place(&mut self, folds: &[WordId]) -> &mut Vec<Entry<T>> {
         let (first, rest) = folds.split_first().expect("a phrase has words");
@@ -133,7 +153,7 @@ impl<T> Trie<T> {
             self.roots.resize(root + 1, 0);
         }
         if self.roots[root] == 0 {
-            self.nodes.push(Vec::new());
+            self.nodes.push(Node::new());
             self.roots[root] = self.nodes.len() as u32;
         }
         let mut node = self.roots[root] - 1;
@@ -141,14 +161,15 @@ impl<T> Trie<T> {
             node = match self.edges.get(&(node, word)) {
                 Some(&next) => next,
                 None => {
-                    self.nodes.push(Vec::new());
+                    self.nodes.push(Node::new());
+                    self.nodes[node as usize].next |= word.bit();
                     let next = self.nodes.len() as u32 - 1;
                     self.edges.insert((node, word), next);
                     next
                 }
             };
         }
-        &mut self.nodes[node as usize]
+        &mut self.nodes[node as usize].entries
     }
 
     /// The entries of a phrase given as folded words.
@@ -158,14 +179,14 @@ impl<T> Trie<T> {
         for &word in rest {
             node = *self.edges.get(&(node, word))?;
         }
-        Some(&mut self.nodes[node as usize])
+        Some(&mut self.nodes[node as usize].entries)
     }
 
     /// The entry of a single word that fits its case.
     pub fn word<'t>(&'t self, words: &Words<'_>, word: WordId) -> Option<&'t Entry<T>> {
         let node = self.roots.get(words.fold(word).0 as usize)?.checked_sub(1)?;
         let shape = words.shape(word);
-        self.nodes[node as usize].iter().find(|e| match e.case {
+        self.nodes[node as usize].entries.iter().find(|e| match e.case {
             Case::Capitals(mask) => mask == 0 || shape.is_capitalised(),
             Case::AllCaps => shape.is_all_caps(),
             Case::Exact => e.words == [word],
@@ -173,15 +194,16 @@ impl<T> Trie<T> {
     }
 
     /// The longest phrase that begins at token `at` and ends before `end`, in a fitting case.
-    pub fn longest<'t>(&'t self, tokens: &Tokens, words: &Words<'_>, at: usize, end: usize) -> Option<Found<'t, T>> {
+    pub fn longest<'t>(&'t self, tokens: &Tokens, at: usize, end: usize) -> Option<Found<'t, T>> {
         let mut node = self.roots.get(tokens.fold(at).0 as usize)?.checked_sub(1)?;
         let mut best = None;
         let mut next = at + 1;
         loop {
-            if let Some(entry) = self.nodes[node as usize].iter().find(|e| case_fits(e, tokens, words, at..next)) {
+            let here = &self.nodes[node as usize];
+            if let Some(entry) = here.entries.iter().find(|e| case_fits(e, tokens, at..next)) {
                 best = Some(Found { tokens: at..next, entry });
             }
-            if next == end {
+            if next == end || here.next & tokens.fold(next).bit() == 0 {
                 return best;
             }
             match self.edges.get(&(node, tokens.fold(next))) {
@@ -193,12 +215,10 @@ impl<T> Trie<T> {
     }
 }
 
-fn case_fits<T>(entry: &Entry<T>, tokens: &Tokens, words: &Words<'_>, range: Range<usize>) -> bool {
+fn case_fits<T>(entry: &Entry<T>, tokens: &Tokens, range: Range<usize>) -> bool {
     match entry.case {
-        Case::Capitals(mask) => {
-            range.clone().enumerate().all(|(i, t)| i >= 32 || mask & (1 << i) == 0 || words.shape(tokens.word(t)).is_capitalised())
-        }
-        Case::AllCaps => range.clone().all(|t| !words.shape(tokens.word(t)).has_letter() || words.shape(tokens.word(t)).is_all_caps()),
+        Case::Capitals(mask) => range.take(32).enumerate().all(|(i, t)| mask & (1 << i) == 0 || tokens.shape(t).is_capitalised()),
+        Case::AllCaps => range.clone().all(|t| !tokens.shape(t).has_letter() || tokens.shape(t).is_all_caps()),
         Case::Exact => range.clone().zip(&entry.words).all(|(t, &w)| tokens.word(t) == w),
     }
 }

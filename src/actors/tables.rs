@@ -216,7 +216,7 @@ impl<'f> Tables<'f> {
 
     fn read_leaders(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
         let columns = ["name", "aliases", "surname", "code", "office", "title", "from", "to", "wikidata", "source"];
-        let mut persons: FxHashMap<(String, String), u32> = FxHashMap::default();
+        let mut persons: FxHashMap<(&str, &str), u32> = FxHashMap::default();
         for row in tsv::read(file, &columns, faults) {
             let Some(id) = self.entity(row.cell(3)) else {
                 faults.error_help(
@@ -230,8 +230,7 @@ impl<'f> Tables<'f> {
             let from = cell_date(file, &row, 6, Edge::Start, faults);
             let to = cell_date(file, &row, 7, Edge::End, faults);
             check_order(file, &row, 7, from, to, faults);
-            let key = (row.cell(0).to_owned(), row.cell(3).to_owned());
-            let person = *persons.entry(key).or_insert_with(|| {
+            let person = *persons.entry((row.cell(0), row.cell(3))).or_insert_with(|| {
                 let wikidata = Some(row.cell(8).to_owned()).filter(|w| !w.is_empty());
                 self.persons.push(Person { name: row.cell(0).to_owned(), wikidata });
                 self.persons.len() as u32 - 1

@@ -57,7 +57,7 @@ pub fn run(args: &DebugArgs) -> anyhow::Result<u8> {
     }
     let rules = load_rules(&args.rules)?;
     let options = ReadOptions { any_language: true, ..ReadOptions::default() };
-    let mut pipeline = Pipeline::new(&rules, false);
+    let mut pipeline = Pipeline::new(rules, false);
     let mut failed = false;
     let mut out = io::stdout().lock();
     for file in &Inputs::discover(&args.files).files {
@@ -65,7 +65,7 @@ pub fn run(args: &DebugArgs) -> anyhow::Result<u8> {
             match item {
                 Ok(document) => {
                     pipeline.analyse(&document);
-                    writeln!(out, "{}", layer(args.layer, &rules, &pipeline, &document))?;
+                    writeln!(out, "{}", layer(args.layer, rules, &pipeline, &document))?;
                 }
                 Err(failure) => {
                     failed = true;

@@ -51,7 +51,7 @@ pub fn run(args: &EvalArgs) -> anyhow::Result<u8> {
     let rules = load_rules(&args.rules)?;
     let mut gold = read_gold(gold)?;
     rules.equal_codes.prepare(&mut gold, &rules.taxonomy);
-    let (mut predictions, named) = predict(&rules, args)?;
+    let (mut predictions, named) = predict(rules, args)?;
     predictions.retain(|p| p.confidence >= args.min_confidence);
     let mut report = score(&gold, &predictions);
     report.reach = Some(reach(&gold, &named));

@@ -5,6 +5,8 @@ use crate::actors::mentions::{Link, Mention};
 use crate::corpus::{Format, Inputs, ReadOptions, read_file, read_stream};
 use crate::document::Document;
 use crate::frames::Frame;
+use crate::frames::predicate::{Argument, Predicate, Shown};
+use crate::frames::tree::Sentence;
 use crate::pipeline::Pipeline;
 use crate::record::ClaimRecord;
 use crate::relations::matcher::{Attempt, Miss};
@@ -47,12 +49,12 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<u8> {
     let mut out = io::stdout().lock();
     if args.what.starts_with("clm_") {
         let record = claim(args)?;
-        let document = article(args, &rules, &options, &record)?;
-        explain(&mut out, &rules, args, &document, Some(record.evidence.sentence as usize))?;
+        let document = article(args, rules, &options, &record)?;
+        explain(&mut out, rules, args, &document, Some(record.evidence.sentence as usize))?;
         return Ok(DONE);
     }
-    for document in documents(args, &rules, &options)? {
-        explain(&mut out, &rules, args, &document, None)?;
+    for document in documents(args, rules, &options)? {
+        explain(&mut out, rules, args, &document, None)?;
     }
     Ok(DONE)
 }
@@ -96,10 +98,12 @@ fn explain(out: &mut dyn Write, rules: &Rules, args: &ExplainArgs, document: &Do
     let sentences = 0..pipeline.analysis().layout.sentences.len();
     for index in sentences.filter(|s| only.is_none_or(|o| o == *s)) {
         let mut attempts = Vec::new();
-        pipeline.candidates(index, Some(&mut attempts));
         pipeline.parse_anyway(index);
+        pipeline.trace(index, &mut attempts);
         let Some(parse) = pipeline.analysis().parse(index) else { continue };
-        let view = SentenceView { rules, pipeline: &pipeline, document, index, parse, attempts: &attempts, claims: &claims };
+        let (tree, predicates) = (pipeline.tree(index), pipeline.predicates(index));
+        let view =
+            SentenceView { rules, pipeline: &pipeline, document, index, parse, tree, predicates, attempts: &attempts, claims: &claims };
         if args.json { writeln!(out, "{}", view.json())? } else { view.print(out)? }
     }
     Ok(())
@@ -112,6 +116,8 @@ struct SentenceView<'a> {
     document: &'a Document,
     index: usize,
     parse: &'a Parse,
+    tree: Option<Sentence<'a>>,
+    predicates: Vec<Predicate>,
     attempts: &'a [Attempt],
     claims: &'a [ClaimRecord],
 }
@@ -137,6 +143,9 @@ impl SentenceView<'_> {
         for row in self.timexes() {
             let part = |key: &str| row[key].as_str().unwrap_or("…").to_owned();
             writeln!(out, "  date     {:28} {} {} [{}, {})", part("text"), part("type"), part("value"), part("from"), part("to"))?;
+        }
+        for shown in self.frames() {
+            writeln!(out, "  frame    {}", shown.to_string().replace('\n', "\n           "))?;
         }
         for attempt in self.attempts {
             self.print_attempt(out, attempt)?;
@@ -186,6 +195,20 @@ impl SentenceView<'_> {
             "head": self.parse.head(i), "relation": self.parse.relation[i].name() })
     }
 
+    /// The predicates that have arguments, each with what is needed to show it.
+    fn frames(&self) -> Vec<Shown<'_>> {
+        let Some(sentence) = &self.tree else { return Vec::new() };
+        let with_arguments = (0..self.predicates.len()).filter(|p| !self.predicates[*p].args.is_empty());
+        with_arguments.map(|index| Shown { predicates: &self.predicates, index, sentence }).collect()
+    }
+
+    fn frame_json(&self, shown: &Shown<'_>) -> Value {
+        let argument =
+            |a: &Argument| json!({ "role": shown.role(a), "text": shown.text(a), "via": a.via.name(), "alternative": a.alternative });
+        let arguments: Vec<Value> = self.predicates[shown.index].args.iter().map(argument).collect();
+        json!({ "predicate": shown.lemma(), "features": shown.features(), "arguments": arguments })
+    }
+
     fn print_attempt(&self, out: &mut dyn Write, attempt: &Attempt) -> io::Result<()> {
         let rule = &self.rules.relations.rules[attempt.rule as usize];
         let trigger = self.text(attempt.trigger.clone());
@@ -209,6 +232,7 @@ impl SentenceView<'_> {
             "tokens": tokens,
             "actors": self.mentions(),
             "dates": self.timexes(),
+            "frames": self.frames().iter().map(|f| self.frame_json(f)).collect::<Vec<_>>(),
             "rules": attempts,
             "claims": self.sentence_claims().collect::<Vec<_>>(),
         })

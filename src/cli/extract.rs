@@ -2,9 +2,8 @@
 
 use super::{DONE, FOUND, ReadArgs, RuleArgs, load_rules};
 use crate::corpus::{Inputs, SeenIds, read_file};
-use crate::pipeline::Pipeline;
 use crate::run::first_of_its_id;
-use crate::run::process::{add_line, records};
+use crate::run::process::{Processor, add_line};
 use clap::Args;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -30,7 +29,7 @@ pub fn run(args: &ExtractArgs) -> anyhow::Result<u8> {
     let rules = load_rules(&args.rules)?;
     let options = args.read.options();
     let inputs = Inputs::discover(&args.files);
-    let mut pipeline = Pipeline::new(&rules, args.rules.preview);
+    let processor = Processor::new(rules, args.rules.preview);
     let mut seen = SeenIds::default();
     let mut failed = false;
     let mut out = io::stdout().lock();
@@ -41,10 +40,10 @@ pub fn run(args: &ExtractArgs) -> anyhow::Result<u8> {
     }
     for file in &inputs.files {
         for item in read_file(file, &options, &rules.read) {
-            match item.and_then(|document| first_of_its_id(&mut seen, document)) {
-                Ok(document) => {
+            match item.and_then(|document| first_of_its_id(&mut seen, document)).and_then(|document| processor.records(&document)) {
+                Ok(records) => {
                     lines.clear();
-                    records(&rules, &mut pipeline, &document).iter().for_each(|record| add_line(&mut lines, record));
+                    records.iter().for_each(|record| add_line(&mut lines, record));
                     out.write_all(&lines)?;
                 }
                 Err(failure) => {

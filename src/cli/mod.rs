@@ -156,17 +156,19 @@ fn report(error: &anyhow::Error) -> u8 {
 }
 
 /// The rules that the arguments name; their faults are shown one by one.
-fn load_rules(args: &RuleArgs) -> anyhow::Result<Rules> {
+fn load_rules(args: &RuleArgs) -> anyhow::Result<&'static Rules> {
     told(Rules::load(rules_folder(args)?))
 }
 
 /// The same without a syntax model, which is yet to be made.
-fn load_untrained(args: &RuleArgs) -> anyhow::Result<Rules> {
+fn load_untrained(args: &RuleArgs) -> anyhow::Result<&'static Rules> {
     told(Rules::load_untrained(rules_folder(args)?))
 }
 
-fn told(rules: Result<Rules, RulesError>) -> anyhow::Result<Rules> {
-    rules.map_err(|error| match error {
+/// The rules if they are in order. They live as long as the process: taking a million small pieces apart at its end would only
+/// cost time.
+fn told(rules: Result<Rules, RulesError>) -> anyhow::Result<&'static Rules> {
+    rules.map(|rules| &*Box::leak(Box::new(rules))).map_err(|error| match error {
         RulesError::Faulty(faults) => {
             let colour = io::stderr().is_terminal();
             faults.iter().take(SHOWN_FAULTS).for_each(|f| eprintln!("{}\n", f.render(colour)));

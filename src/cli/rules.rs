@@ -50,10 +50,10 @@ pub fn run(args: &RulesArgs) -> anyhow::Result<u8> {
     let rules = load_rules(&args.rules)?;
     let mut out = io::stdout().lock();
     match &args.command {
-        RulesCommand::Check => check(&mut out, &rules),
-        RulesCommand::Test { prefix } => test(&mut out, &rules, prefix),
-        RulesCommand::List { json } => list(&mut out, &rules, *json),
-        RulesCommand::Show { id } => show(&mut out, &rules, id),
+        RulesCommand::Check => check(&mut out, rules),
+        RulesCommand::Test { prefix } => test(&mut out, rules, prefix),
+        RulesCommand::List { json } => list(&mut out, rules, *json),
+        RulesCommand::Show { id } => show(&mut out, rules, id),
     }
 }
 

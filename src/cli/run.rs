@@ -45,7 +45,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<u8> {
         preview: args.rules.preview,
     };
     let progress = Bar::new(args.quiet);
-    let summary = run_corpus(&rules, &options, &progress)?;
+    let summary = run_corpus(rules, &options, &progress)?;
     progress.bar.finish_and_clear();
     if !args.quiet {
         show::summary(&mut io::stdout().lock(), &summary, &args.out)?;

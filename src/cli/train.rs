@@ -45,7 +45,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<u8> {
     let bank = read_all(&args.treebanks)?;
     let dev: Vec<_> =
         args.dev.iter().map(|path| read_all(std::slice::from_ref(path)).map(|bank| (path, bank))).collect::<Result<_, _>>()?;
-    let names = if args.no_names { Vec::new() } else { marks(&rules, &bank) };
+    let names = if args.no_names { Vec::new() } else { marks(rules, &bank) };
     eprintln!("{} sentences, {} tokens", bank.sentences.len(), bank.rows.len());
     let start = Instant::now();
     let options = TrainOptions { runs: usize::from(args.runs), ..TrainOptions::default() };
@@ -57,7 +57,7 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<u8> {
     let syntax = Syntax::load(&bytes)?;
     let mut out = io::stdout().lock();
     for (path, gold) in &dev {
-        print_scores(&mut out, path, &rules, &syntax, gold, !args.no_names)?;
+        print_scores(&mut out, path, rules, &syntax, gold, !args.no_names)?;
     }
     Ok(DONE)
 }

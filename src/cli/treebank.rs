@@ -2,11 +2,16 @@
 
 use super::{DONE, RuleArgs, load_rules};
 use crate::actors::marks::mark_names;
+use crate::eval::Score;
+use crate::eval::tokens::score_tokens;
 use crate::rules::compile::Rules;
 use crate::syntax::Syntax;
 use crate::syntax::score::{Scores, TOLD, score};
-use crate::syntax::treebank::{Row, Treebank, TreebankError};
+use crate::syntax::treebank::{Row, Treebank};
 use crate::words::Words;
+use anyhow::Context;
+use flate2::read::MultiGzDecoder;
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -15,12 +20,14 @@ pub fn evaluate(files: &[PathBuf], args: &RuleArgs, json: bool) -> anyhow::Resul
     let rules = load_rules(args)?;
     let mut out = io::stdout().lock();
     for path in files {
-        let gold = Treebank::read(path)?;
+        let gold = read(path)?;
         if json {
-            let scores = score(&gold, &predict(&rules, &rules.syntax, &gold, true));
-            writeln!(out, "{}", as_json(path, &scores, rules.syntax.gold_tag_lemmas(&gold)))?;
+            let scores = score(&gold, &predict(rules, &rules.syntax, &gold, true));
+            let tokens = score_tokens(&gold, rules);
+            writeln!(out, "{}", as_json(path, &scores, rules.syntax.gold_tag_lemmas(&gold), tokens))?;
         } else {
-            print_scores(&mut out, path, &rules, &rules.syntax, &gold, true)?;
+            print_scores(&mut out, path, rules, &rules.syntax, &gold, true)?;
+            print_tokens(&mut out, score_tokens(&gold, rules))?;
         }
     }
     Ok(DONE)
@@ -31,7 +38,7 @@ pub fn tags(files: &[PathBuf], args: &RuleArgs) -> anyhow::Result<u8> {
     let rules = load_rules(args)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     for path in files {
-        let predicted = predict(&rules, &rules.syntax, &Treebank::read(path)?, true);
+        let predicted = predict(rules, &rules.syntax, &read(path)?, true);
         for sentence in &predicted.sentences {
             predicted.rows[sentence.clone()].iter().try_for_each(|row| print_row(&mut out, row))?;
             writeln!(out)?;
@@ -42,12 +49,23 @@ pub fn tags(files: &[PathBuf], args: &RuleArgs) -> anyhow::Result<u8> {
 }
 
 /// The sentences of several files as one treebank.
-pub fn read_all(paths: &[PathBuf]) -> Result<Treebank, TreebankError> {
+pub fn read_all(paths: &[PathBuf]) -> anyhow::Result<Treebank> {
     let mut all = Treebank::default();
     for path in paths {
-        all.append(Treebank::read(path)?);
+        all.append(read(path)?);
     }
     Ok(all)
+}
+
+/// Reads a file of columns, gzipped or not. A malformed line is named.
+fn read(path: &Path) -> anyhow::Result<Treebank> {
+    let text = read_text(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Treebank::parse(&text).map_err(|(line, message)| anyhow::anyhow!("{}:{line}: {message}", path.display()))
+}
+
+fn read_text(path: &Path) -> io::Result<String> {
+    let file = File::open(path)?;
+    if path.extension().is_some_and(|e| e == "gz") { io::read_to_string(MultiGzDecoder::new(file)) } else { io::read_to_string(file) }
 }
 
 /// What the gazetteer says of each row.
@@ -56,7 +74,7 @@ pub fn marks(rules: &Rules, bank: &Treebank) -> Vec<u8> {
     let tokens = bank.tokens(&mut words);
     let mut marks = Vec::with_capacity(bank.rows.len());
     for sentence in &bank.sentences {
-        mark_names(&rules.gazetteer, &tokens, sentence.clone(), &words, &mut marks);
+        mark_names(&rules.gazetteer, &tokens, sentence.clone(), &mut marks);
     }
     marks
 }
@@ -78,14 +96,26 @@ pub fn print_scores(out: &mut dyn Write, path: &Path, rules: &Rules, syntax: &Sy
     writeln!(out, "  subject–verb–object {:.1}", s.triples.f1())
 }
 
+/// Precision, recall and F1 in per cent.
+fn per_cent(s: Score) -> [f64; 3] {
+    [s.precision, s.recall, s.f1].map(|share| 100.0 * share)
+}
+
+fn print_tokens(out: &mut dyn Write, s: Score) -> io::Result<()> {
+    let [p, r, f1] = per_cent(s);
+    writeln!(out, "  tokens from raw text: P {p:.2}  R {r:.2}  F1 {f1:.2}")
+}
+
 fn predict(rules: &Rules, syntax: &Syntax, gold: &Treebank, names: bool) -> Treebank {
     let names = if names { marks(rules, gold) } else { Vec::new() };
     syntax.predict(gold, &names, &mut Words::new(&rules.vocabulary))
 }
 
-fn as_json(path: &Path, s: &Scores, gold_tag_lemmas: f64) -> serde_json::Value {
+fn as_json(path: &Path, s: &Scores, gold_tag_lemmas: f64, tokens: Score) -> serde_json::Value {
+    let [p, r, f1] = per_cent(tokens);
     let mut all = serde_json::json!({ "file": path.display().to_string(), "tokens": s.tokens, "upos": s.upos, "xpos": s.xpos,
-        "lemma": s.lemma, "lemma_gold_tags": gold_tag_lemmas, "uas": s.uas, "las": s.las, "triples": s.triples.f1() });
+        "lemma": s.lemma, "lemma_gold_tags": gold_tag_lemmas, "uas": s.uas, "las": s.las, "triples": s.triples.f1(),
+        "raw_tokens": { "P": p, "R": r, "F1": f1 } });
     for (relation, count) in TOLD.iter().zip(&s.relations) {
         all[relation.name()] = count.f1().into();
     }

@@ -44,7 +44,7 @@ impl Origin<'_> {
     pub fn document(&self, draft: Draft, record: Option<usize>) -> Result<Document, Fault> {
         let Draft { mut metadata, text, body_start, markup, extracted } = draft;
         if text.len() > MAX_TEXT_BYTES {
-            return Err(super::decode::too_large());
+            return Err(super::decode::too_large(MAX_TEXT_BYTES));
         }
         let body = &text[body_start..];
         if body.trim().is_empty() {

@@ -1,7 +1,7 @@
 //! From bytes to text: decompression, byte-order marks, encodings, and the refusal of what is no text.
 
 use super::failure::{FailureKind, Fault};
-use crate::limits::{MAX_DECODED_BYTES, MAX_TEXT_BYTES};
+use crate::limits::MAX_DECODED_BYTES;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use flate2::bufread::MultiGzDecoder;
 use std::fmt;
@@ -68,27 +68,27 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Everything, decoded. The whole is refused if any of it is damaged: a document cut short must not pass as whole.
-    pub fn read_text(self) -> Result<String, Fault> {
-        Ok(decode(self.read_bytes()?).text)
+    /// Everything, decoded, if it has no more than `most` bytes. The whole is refused if any of it is damaged: a document
+    /// cut short must not pass as whole.
+    pub fn read_text(self, most: usize) -> Result<String, Fault> {
+        Ok(decode(self.read_bytes(most)?).text)
     }
 
     /// As [`Source::read_text`], for a page, which may name its encoding itself.
-    pub fn read_page(self) -> Result<String, Fault> {
-        let bytes = self.read_bytes()?;
+    pub fn read_page(self, most: usize) -> Result<String, Fault> {
+        let bytes = self.read_bytes(most)?;
         match declared(&bytes) {
             Some(encoding) if std::str::from_utf8(&bytes).is_err() => Ok(encoding.decode_with_bom_removal(&bytes).0.into_owned()),
             _ => Ok(decode(bytes).text),
         }
     }
 
-    fn read_bytes(mut self) -> Result<Vec<u8>, Fault> {
+    fn read_bytes(mut self, most: usize) -> Result<Vec<u8>, Fault> {
         let mut bytes = Vec::new();
-        let limit = MAX_TEXT_BYTES as u64 + 1;
-        let read = self.reader.by_ref().take(limit).read_to_end(&mut bytes);
+        let read = self.reader.by_ref().take(most as u64 + 1).read_to_end(&mut bytes);
         read.map_err(|e| fault_of(&e, self.gzip))?;
-        if bytes.len() > MAX_TEXT_BYTES {
-            return Err(too_large());
+        if bytes.len() > most {
+            return Err(too_large(most));
         }
         Ok(bytes)
     }
@@ -227,9 +227,9 @@ const CONTROLS: [u8; 256] = {
     table
 };
 
-pub(crate) fn too_large() -> Fault {
-    let limit = MAX_TEXT_BYTES >> 20;
-    Fault::new(FailureKind::TooLarge, format!("longer than {limit} MiB, the most one document may have: split it"))
+/// The fault of what has more than `most` bytes.
+pub(crate) fn too_large(most: usize) -> Fault {
+    Fault::new(FailureKind::TooLarge, format!("longer than {} MiB, the most that is read as one: split it", most >> 20))
 }
 
 /// What an error while reading means: damage if the input is compressed, else trouble with the file itself.

@@ -31,7 +31,7 @@ pub use ids::{Seen, SeenIds};
 pub use rules::ReadRules;
 
 use crate::document::Document;
-use crate::limits::MAX_TEXT_BYTES;
+use crate::limits::{MAX_FILE_BYTES, MAX_TEXT_BYTES};
 use build::{Draft, Origin};
 use decode::Source;
 use failure::Fault;
@@ -88,7 +88,16 @@ fn open(file: &InputFile) -> Result<File, Fault> {
     let opened = File::open(file.location()).map_err(|e| discover::unreadable(&e))?;
     let length = opened.metadata().map_or(0, |meta| meta.len());
     let many = matches!(file.format, Format::Jsonl | Format::Auto);
-    if !many && length > MAX_TEXT_BYTES as u64 { Err(decode::too_large()) } else { Ok(opened) }
+    let most = most_bytes(file.format);
+    if !many && length > most as u64 { Err(decode::too_large(most)) } else { Ok(opened) }
+}
+
+/// The most bytes of an input that is read whole.
+fn most_bytes(format: Format) -> usize {
+    match format {
+        Format::Json | Format::Html => MAX_FILE_BYTES,
+        _ => MAX_TEXT_BYTES,
+    }
 }
 
 /// Reads the documents of a stream. `name` is what messages and documents call it; a document without an id of its own
@@ -148,16 +157,16 @@ impl<'a> Documents<'a> {
         let source = Source::open(input)?;
         let format = actual_format(format, &source.head);
         source.check_text(format == Format::Jsonl)?;
-        let rules = self.origin.rules;
+        let (rules, most) = (self.origin.rules, most_bytes(format));
         Ok(match format {
             Format::Jsonl => {
                 let gzip = source.gzip;
                 State::Lines(Lines::new(source.into_utf8_reader(), gzip))
             }
-            Format::Json => self.json(&filled(source.read_text()?)?)?,
-            Format::Html => ready(html::read(&filled(source.read_page()?)?, rules)),
-            Format::Markdown => ready(Ok(markdown::read(source.read_text()?, rules))),
-            _ => ready(Ok(text::read(source.read_text()?, rules))),
+            Format::Json => self.json(&filled(source.read_text(most)?)?)?,
+            Format::Html => ready(html::read(&filled(source.read_page(most)?)?, rules)),
+            Format::Markdown => ready(Ok(markdown::read(source.read_text(most)?, rules))),
+            _ => ready(Ok(text::read(source.read_text(most)?, rules))),
         })
     }
 

@@ -7,6 +7,7 @@
 
 pub mod gold;
 pub mod matching;
+pub mod tokens;
 
 use gold::{Gold, GoldClaim, Side};
 use matching::{Level, Matched, Prediction, match_all};

@@ -52,7 +52,7 @@ impl Scan<'_> {
 
     /// A word with a capital or a digit that is no actor: most likely of a date.
     fn is_dated(&self, at: usize) -> bool {
-        let shape = self.words.shape(self.tokens.word(at));
+        let shape = self.tokens.shape(at);
         shape.has_digit() || shape.is_capitalised()
     }
 

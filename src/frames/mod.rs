@@ -1,11 +1,14 @@
 //! Predicate frames: a trigger with the arguments around it, whatever the construction.
 //!
-//! Today [`shallow`] finds them from word classes and neighbourhoods ([`scan`] marks verb groups and phrase edges). The
-//! syntax layer will build the same [`Frame`] from a parse tree; rules do not see the difference.
+//! [`shallow`] finds a [`Frame`] for a trigger from word classes and neighbourhoods ([`scan`] marks verb groups and phrase
+//! edges). [`tree`] finds all [`predicate`]s of a parsed sentence at once, with their arguments in deep roles.
 
 pub mod arguments;
+pub mod predicate;
 pub mod scan;
 pub mod shallow;
+pub mod tree;
+pub mod view;
 
 use crate::relations::rule::{ArgRole, TriggerKind};
 use std::ops::Range;
@@ -31,6 +34,10 @@ pub struct Arg {
     pub role: ArgRole,
     /// Its tokens in the document.
     pub tokens: Range<usize>,
+    /// Its head word, if the finder knows it.
+    pub head: Option<usize>,
+    /// True if it is only a second guess, for slots that nothing else fills.
+    pub alternative: bool,
 }
 
 impl Frame {

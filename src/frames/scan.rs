@@ -133,9 +133,7 @@ impl<'a> Scan<'a> {
         if self.looks_past(at) && !self.nominal_place(at) {
             return Some(if after_aux.is_some() { Form::Participle } else { Form::Past });
         }
-        if !classes.has(Class::VerbForm)
-            || (self.words.shape(self.tokens.word(at)).is_capitalised() && at > self.range.start && after_aux.is_none())
-        {
+        if !classes.has(Class::VerbForm) || (self.tokens.shape(at).is_capitalised() && at > self.range.start && after_aux.is_none()) {
             return None;
         }
         let forms = self.lexicon.verb_forms(self.tokens.fold(at));
@@ -164,8 +162,7 @@ impl<'a> Scan<'a> {
 
     /// A small word in "-ed" that no rule knows is most likely a past form.
     fn looks_past(&self, at: usize) -> bool {
-        let text = self.text(at);
-        text.len() > 4 && text.ends_with("ed") && !text.starts_with(char::is_uppercase) && !self.words.is_frozen(self.tokens.word(at))
+        self.tokens.shape(at).looks_past() && !self.words.is_frozen(self.tokens.word(at))
     }
 
     /// After a determiner, possessive, adjective of a state or preposition, a word is a noun (or an adjective), not a verb.
@@ -279,9 +276,7 @@ impl<'a> Scan<'a> {
 
     /// "May" with a capital inside a sentence is the month.
     fn is_name_like(&self, at: usize) -> bool {
-        at > self.range.start
-            && self.words.shape(self.tokens.word(at)).is_capitalised()
-            && !self.words.shape(self.tokens.word(at)).is_all_caps()
+        at > self.range.start && self.tokens.shape(at).is_capitalised() && !self.tokens.shape(at).is_all_caps()
     }
 
     fn is_base(&self, at: usize) -> bool {

@@ -86,12 +86,12 @@ impl Scan<'_> {
         let modifier = mention.role == crate::actors::mentions::Role::Modifier;
         let opens = next < end
             && !modifier
-            && (self.is(next, Class::Determiner) || self.words.shape(self.tokens.word(next)).has_digit() || self.is_plain_noun(next));
+            && (self.is(next, Class::Determiner) || self.tokens.shape(next).has_digit() || self.is_plain_noun(next));
         opens.then_some(next)
     }
 
     fn is_plain_noun(&self, at: usize) -> bool {
-        let shape = self.words.shape(self.tokens.word(at));
+        let shape = self.tokens.shape(at);
         shape.has_letter()
             && !shape.is_capitalised()
             && self.mention_at(at).is_none()
@@ -594,6 +594,6 @@ impl Scan<'_> {
 
 fn add(frame: &mut Frame, role: ArgRole, tokens: Option<Range<usize>>) {
     if let Some(tokens) = tokens.filter(|t| !t.is_empty()) {
-        frame.args.push(Arg { role, tokens });
+        frame.args.push(Arg { role, tokens, head: None, alternative: false });
     }
 }

@@ -1,7 +1,7 @@
 //! What single words can be: closed classes, and the inflected forms of the lemmas that rules name.
 //!
-//! This is all that the shallow frame finder knows of English grammar beside its own procedures; the words themselves are
-//! data (`rules/words/`).
+//! This is all that the frame finders know of English words beside their own procedures; the words themselves are data:
+//! `rules/words/function-words.toml` for both, `frame-words.toml` for the frames of parsed sentences.
 
 pub mod inflect;
 
@@ -87,6 +87,48 @@ pub enum Class {
     LocativeVerb = 1 << 24,
     /// A form of a verb whose object carries out an infinitive after it
     ObjectControl = 1 << 25,
+    /// "will": makes a future
+    FutureModal = 1 << 34,
+    /// "going" before an infinitive
+    Prospective = 1 << 35,
+    /// "likely", and forms of "appear": their subject belongs to the infinitive after them
+    Raising = 1 << 36,
+    /// "no" before a noun
+    NegativeDeterminer = 1 << 37,
+    /// "neither", "nor"
+    NegativeConjunction = 1 << 38,
+    /// "without" before a gerund
+    NegativePreposition = 1 << 39,
+    /// "only" after "not"
+    FocusAdverb = 1 << 40,
+    /// Before a gerund that completes a verb: "accused *of* arming"
+    ComplementPreposition = 1 << 41,
+    /// Of these, those that make the verb's object the one who acts
+    ObjectGerundPreposition = 1 << 42,
+    /// "a"
+    IndefiniteArticle = 1 << 43,
+    /// A form of a verb whose prepositional object carries out an infinitive: "called on Iran to withdraw"
+    PrepositionalControl = 1 << 44,
+    /// A form of a verb of saying
+    SpeechVerb = 1 << 45,
+    /// "series" before "of attacks"
+    ContainerNoun = 1 << 46,
+    /// "week": no argument without a preposition
+    TimeNoun = 1 << 47,
+    /// A form of a further verb whose object carries out what follows, for parsed sentences only
+    TreeObjectControl = 1 << 48,
+    /// A form of a verb that moves its object: its goal and source are the verb's ("sold boats *to Kenya*")
+    TransferVerb = 1 << 49,
+    /// A noun made from such a verb
+    TransferNoun = 1 << 50,
+    /// "to", "from": goal or source
+    PathPreposition = 1 << 51,
+    /// A form of a verb that takes a person and an of-phrase: "accused Iran of espionage"
+    OfVerb = 1 << 52,
+    /// A noun that an infinitive completes: "plans to build"
+    InfinitiveNoun = 1 << 53,
+    /// "after": opens a clause as well as a phrase
+    ClausePreposition = 1 << 54,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -127,6 +169,36 @@ const VERB_CLASSES: &[(&str, Class)] = &[
     ("ditransitive-verb", Class::Ditransitive),
 ];
 
+/// Classes of `frame-words.toml`: words as they stand, verb lemmas, noun lemmas.
+const FRAME_WORDS: &[(&str, Class)] = &[
+    ("future-modal", Class::FutureModal),
+    ("prospective", Class::Prospective),
+    ("raising-adjective", Class::Raising),
+    ("negative-determiner", Class::NegativeDeterminer),
+    ("negative-conjunction", Class::NegativeConjunction),
+    ("negative-preposition", Class::NegativePreposition),
+    ("focus-adverb", Class::FocusAdverb),
+    ("complement-preposition", Class::ComplementPreposition),
+    ("object-gerund-preposition", Class::ObjectGerundPreposition),
+    ("indefinite-article", Class::IndefiniteArticle),
+    ("path-preposition", Class::PathPreposition),
+    ("clause-preposition", Class::ClausePreposition),
+];
+const FRAME_VERBS: &[(&str, Class)] = &[
+    ("raising-verb", Class::Raising),
+    ("prepositional-control-verb", Class::PrepositionalControl),
+    ("speech-verb", Class::SpeechVerb),
+    ("object-control-verb", Class::TreeObjectControl),
+    ("transfer-verb", Class::TransferVerb),
+    ("of-verb", Class::OfVerb),
+];
+const FRAME_NOUNS: &[(&str, Class)] = &[
+    ("container-noun", Class::ContainerNoun),
+    ("time-noun", Class::TimeNoun),
+    ("transfer-noun", Class::TransferNoun),
+    ("infinitive-noun", Class::InfinitiveNoun),
+];
+
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Classes(u64);
@@ -154,12 +226,31 @@ pub struct Lexicon {
     verbs: FxHashMap<WordId, Vec<(WordId, Form)>>,
     nouns: FxHashMap<WordId, Vec<(WordId, Form)>>,
     inflections: Inflections,
+    /// The forms of the lemmas added so far.
+    of_verb: FxHashMap<WordId, Vec<(Form, WordId)>>,
+    of_noun: FxHashMap<WordId, Vec<(Form, WordId)>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FunctionWords {
-    classes: BTreeMap<Spanned<String>, Vec<String>>,
+    classes: ClassLists,
+}
+
+/// The forms of a lemma.
+type Inflect = fn(&Inflections, &str) -> Vec<(Form, String)>;
+
+/// Lists of words by class.
+type ClassLists = BTreeMap<Spanned<String>, Vec<String>>;
+
+/// What the frames of parsed sentences need to know. These classes are marks only: they do not tell the shallow frame
+/// finder that a word can be a verb or a noun.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrameWords {
+    words: ClassLists,
+    verbs: ClassLists,
+    nouns: ClassLists,
 }
 
 #[derive(Deserialize)]
@@ -177,6 +268,7 @@ impl Lexicon {
             lexicon.inflections = Inflections::compile(file, faults);
         }
         lexicon.read_function_words(files, vocabulary, faults);
+        lexicon.read_frame_words(files, vocabulary, faults);
         if let Some(file) = files.get("words/verbs.toml")
             && let Some(verbs) = toml_file::read::<Verbs>(file, faults)
         {
@@ -193,20 +285,29 @@ impl Lexicon {
     /// Adds a verb lemma (one word) with all its forms; returns the lemma's id.
     pub fn add_verb(&mut self, lemma: &str, vocabulary: &mut Vocabulary) -> WordId {
         let lemma_id = vocabulary.intern(lemma);
+        if self.of_verb.contains_key(&lemma_id) {
+            return lemma_id;
+        }
+        let mut ids = Vec::new();
         for (form, text) in self.inflections.verb(lemma) {
             let id = vocabulary.intern(&text);
+            ids.push((form, id));
             let forms = self.verbs.entry(id).or_default();
             if !forms.contains(&(lemma_id, form)) {
                 forms.push((lemma_id, form));
             }
             self.mark(id, Class::VerbForm);
         }
+        self.of_verb.insert(lemma_id, ids);
         lemma_id
     }
 
     /// Adds a noun lemma (one word) with its plural; returns the ids of all forms.
     pub fn add_noun(&mut self, lemma: &str, vocabulary: &mut Vocabulary) -> Vec<(Form, WordId)> {
         let lemma_id = vocabulary.intern(lemma);
+        if let Some(known) = self.of_noun.get(&lemma_id) {
+            return known.clone();
+        }
         let mut ids = Vec::new();
         for (form, text) in self.inflections.noun(lemma) {
             let id = vocabulary.intern(&text);
@@ -217,12 +318,13 @@ impl Lexicon {
             self.mark(id, Class::NounForm);
             ids.push((form, id));
         }
+        self.of_noun.insert(lemma_id, ids.clone());
         ids
     }
 
     /// The forms of a verb lemma with their ids (the lemma must have been added).
-    pub fn verb_form_ids(&self, lemma: &str, vocabulary: &mut Vocabulary) -> Vec<(Form, WordId)> {
-        self.inflections.verb(lemma).into_iter().map(|(form, text)| (form, vocabulary.intern(&text))).collect()
+    pub fn verb_form_ids(&self, lemma: WordId) -> Vec<(Form, WordId)> {
+        self.of_verb.get(&lemma).cloned().unwrap_or_default()
     }
 
     /// The classes of a folded word.
@@ -232,6 +334,10 @@ impl Lexicon {
 
     /// What verb forms a folded word can be: (lemma, form).
     pub fn verb_forms(&self, fold: WordId) -> &[(WordId, Form)] {
+        // The class spares most words the look-up.
+        if !self.classes(fold).has(Class::VerbForm) {
+            return &[];
+        }
         self.verbs.get(&fold).map_or(&[], Vec::as_slice)
     }
 
@@ -259,9 +365,29 @@ impl Lexicon {
         }
     }
 
+    fn read_frame_words(&mut self, files: &RuleFiles, vocabulary: &mut Vocabulary, faults: &mut Diagnostics) {
+        let Some(file) = files.get("words/frame-words.toml") else { return };
+        let Some(FrameWords { words, verbs, nouns }) = toml_file::read::<FrameWords>(file, faults) else { return };
+        let as_it_stands: Inflect = |_, word| vec![(Form::Base, word.to_owned())];
+        let verb: Inflect = Inflections::verb;
+        let noun: Inflect = Inflections::noun;
+        for (lists, classes, inflect) in [(words, FRAME_WORDS, as_it_stands), (verbs, FRAME_VERBS, verb), (nouns, FRAME_NOUNS, noun)] {
+            for (name, lemmas) in &lists {
+                let Some((_, class)) = classes.iter().find(|(n, _)| n == name.get_ref()) else {
+                    faults.error(file, name.span(), format!("unknown word class `{}` in this table", name.get_ref()));
+                    continue;
+                };
+                for (_, form) in lemmas.iter().flat_map(|lemma| inflect(&self.inflections, lemma)).collect::<Vec<_>>() {
+                    let id = vocabulary.intern(&form);
+                    self.mark(vocabulary.fold(id), *class);
+                }
+            }
+        }
+    }
+
     fn add_verb_class(&mut self, lemma: &str, class: Class, vocabulary: &mut Vocabulary) {
-        self.add_verb(lemma, vocabulary);
-        for (_, id) in self.verb_form_ids(lemma, vocabulary) {
+        let lemma = self.add_verb(lemma, vocabulary);
+        for (_, id) in self.verb_form_ids(lemma) {
             self.mark(id, class);
         }
     }

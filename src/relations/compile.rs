@@ -8,7 +8,7 @@ use crate::lexicon::{Class, Lexicon};
 use crate::rules::diagnostics::{Diagnostics, closest};
 use crate::rules::files::{RuleFile, RuleFiles};
 use crate::rules::toml_file;
-use crate::words::{Vocabulary, WordId};
+use crate::words::{Vocabulary, WordId, WordSet};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -24,9 +24,10 @@ pub fn parse<'f>(files: &'f RuleFiles, faults: &mut Diagnostics) -> Vec<(&'f Rul
 pub struct RelationRules {
     /// The rules in file and text order.
     pub rules: Vec<Rule>,
-    triggers: FxHashMap<WordId, Vec<Trigger>>,
+    /// Triggers by first word: lists, and for each word its list + 1, or 0.
+    triggers: Vec<Vec<Trigger>>,
+    triggers_of: Vec<u32>,
     stems: FxHashMap<String, Vec<u32>>,
-    has_trigger: Vec<bool>,
 }
 
 impl RelationRules {
@@ -40,31 +41,38 @@ impl RelationRules {
         faults: &mut Diagnostics,
     ) -> RelationRules {
         let classes = WordClasses::read(files, lexicon, vocabulary, faults);
-        let mut compiler =
-            Compiler { taxonomy, classes, lexicon, vocabulary, faults, seen: BTreeMap::new(), out: RelationRules::default() };
+        let mut compiler = Compiler {
+            taxonomy,
+            classes,
+            lexicon,
+            vocabulary,
+            faults,
+            seen: BTreeMap::new(),
+            triggers: FxHashMap::default(),
+            out: RelationRules::default(),
+        };
         for (file, parsed) in parsed {
             compiler.add_file(file, parsed);
         }
-        let classes = compiler.classes;
-        let mut rules = compiler.out;
+        let Compiler { classes, vocabulary, faults, triggers, out: mut rules, .. } = compiler;
         // Who replaces a built-in file need not mind the built-in classes that only it used.
         let replaced = files.under("relations/").any(|f| f.overlaid);
         classes.fault_unused(replaced, faults);
-        rules.index();
+        rules.index(triggers, vocabulary.len());
         rules
     }
 
     /// The triggers whose first word is `fold`.
     pub fn triggers(&self, fold: WordId) -> &[Trigger] {
-        if !self.is_trigger(fold) {
-            return &[];
+        match self.triggers_of.get(fold.0 as usize) {
+            None | Some(0) => &[],
+            Some(list) => &self.triggers[*list as usize - 1],
         }
-        self.triggers.get(&fold).map_or(&[], Vec::as_slice)
     }
 
     /// True if some rule may be triggered by a word that begins with this one. Stems are not looked at.
     pub fn is_trigger(&self, fold: WordId) -> bool {
-        self.has_trigger.get(fold.0 as usize).copied().unwrap_or(false)
+        self.triggers_of.get(fold.0 as usize).is_some_and(|list| *list != 0)
     }
 
     /// The rules triggered by any word with this Snowball stem.
@@ -77,15 +85,13 @@ impl RelationRules {
         !self.stems.is_empty()
     }
 
-    fn index(&mut self) {
-        for (word, list) in &mut self.triggers {
+    fn index(&mut self, triggers: FxHashMap<WordId, Vec<Trigger>>, words: usize) {
+        self.triggers_of = vec![0; words];
+        for (word, mut list) in triggers {
             list.sort_by(|a, b| (a.kind, a.rule, &a.rest).cmp(&(b.kind, b.rule, &b.rest)));
             list.dedup();
-            let index = word.0 as usize;
-            if self.has_trigger.len() <= index {
-                self.has_trigger.resize(index + 1, false);
-            }
-            self.has_trigger[index] = true;
+            self.triggers.push(list);
+            self.triggers_of[word.0 as usize] = self.triggers.len() as u32;
         }
     }
 }
@@ -103,7 +109,7 @@ struct WordClasses {
 }
 
 struct ClassList {
-    words: Vec<WordId>,
+    words: WordSet,
     file: RuleFile,
     span: std::ops::Range<usize>,
     used: bool,
@@ -116,20 +122,21 @@ impl WordClasses {
             let Some(parsed) = toml_file::read::<ClassFile>(file, faults) else { continue };
             for (name, words) in parsed.classes {
                 let ids: Vec<WordId> = words.iter().flat_map(|w| noun_ids(w, lexicon, vocabulary)).collect();
+                let ids = WordSet::from(ids);
                 // A class may be spread over several files.
                 let list = classes.lists.entry(name.get_ref().clone()).or_insert_with(|| ClassList {
-                    words: Vec::new(),
+                    words: WordSet::default(),
                     file: file.clone(),
                     span: name.span(),
                     used: false,
                 });
-                list.words.extend(ids);
+                list.words = list.words.union(&ids);
             }
         }
         classes
     }
 
-    fn get(&mut self, name: &str) -> Option<Vec<WordId>> {
+    fn get(&mut self, name: &str) -> Option<WordSet> {
         let list = self.lists.get_mut(name)?;
         list.used = true;
         Some(list.words.clone())
@@ -162,6 +169,7 @@ struct Compiler<'a> {
     vocabulary: &'a mut Vocabulary,
     faults: &'a mut Diagnostics,
     seen: BTreeMap<String, String>,
+    triggers: FxHashMap<WordId, Vec<Trigger>>,
     out: RelationRules,
 }
 
@@ -312,11 +320,11 @@ impl Compiler<'_> {
 
     fn add_verb_trigger(&mut self, rule: u32, verb: &str) {
         let (head, rest) = verb.split_once(' ').unwrap_or((verb, ""));
-        self.lexicon.add_verb(head, self.vocabulary);
+        let lemma = self.lexicon.add_verb(head, self.vocabulary);
         let rest = if rest.is_empty() { Vec::new() } else { self.ids(rest) };
-        for (_, id) in self.lexicon.verb_form_ids(head, self.vocabulary) {
-            let trigger = Trigger { rule, kind: TriggerKind::Verb, rest: rest.clone() };
-            self.out.triggers.entry(self.vocabulary.fold(id)).or_default().push(trigger);
+        for (_, id) in self.lexicon.verb_form_ids(lemma) {
+            let trigger = Trigger::new(rule, TriggerKind::Verb, rest.clone());
+            self.triggers.entry(self.vocabulary.fold(id)).or_default().push(trigger);
         }
     }
 
@@ -337,7 +345,7 @@ impl Compiler<'_> {
 
     fn add_trigger(&mut self, ids: &[WordId], rule: u32, kind: TriggerKind) {
         if let Some((first, rest)) = ids.split_first() {
-            self.out.triggers.entry(*first).or_default().push(Trigger { rule, kind, rest: rest.to_vec() });
+            self.triggers.entry(*first).or_default().push(Trigger::new(rule, kind, rest.to_vec()));
         }
     }
 
@@ -382,7 +390,7 @@ impl Compiler<'_> {
     fn slot_type(&mut self, file: &RuleFile, spanned: &Spanned<String>, name: &str, slot: &mut Slot) {
         if let Some(class) = name.strip_prefix('@') {
             match self.classes.get(class) {
-                Some(words) => slot.heads.extend(words),
+                Some(words) => slot.heads = slot.heads.union(&words),
                 None => self.faults.error_help(
                     file,
                     spanned.span(),
@@ -477,8 +485,8 @@ impl Compiler<'_> {
     }
 
     /// Folded ids of words and `@classes`; nouns with their plural.
-    fn word_list(&mut self, file: &RuleFile, list: &[Spanned<String>]) -> Vec<WordId> {
-        let mut ids = Vec::new();
+    fn word_list(&mut self, file: &RuleFile, list: &[Spanned<String>]) -> WordSet {
+        let (mut ids, mut of_classes) = (Vec::new(), WordSet::default());
         for word in list {
             match word.get_ref().strip_prefix('@') {
                 None => {
@@ -487,7 +495,7 @@ impl Compiler<'_> {
                     ids.extend(noun_ids(word.get_ref(), self.lexicon, self.vocabulary));
                 }
                 Some(class) => match self.classes.get(class) {
-                    Some(words) => ids.extend(words),
+                    Some(words) => of_classes = of_classes.union(&words),
                     None => self.faults.error_help(
                         file,
                         word.span(),
@@ -497,9 +505,7 @@ impl Compiler<'_> {
                 },
             }
         }
-        ids.sort_unstable();
-        ids.dedup();
-        ids
+        of_classes.union(&ids.into())
     }
 
     fn priority(&mut self, file: &RuleFile, text: &RuleText) -> i8 {

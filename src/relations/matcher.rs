@@ -9,10 +9,11 @@ use crate::actors::gazetteer::Gazetteer;
 use crate::actors::mentions::{Mention, Role, siblings};
 use crate::frames::arguments::Filler;
 use crate::frames::scan::Scan;
+use crate::frames::view::Parsed;
 use crate::frames::{Arg, Frame};
 use crate::lexicon::Class;
 use crate::limits::MAX_CLAIMS_PER_SENTENCE;
-use crate::words::{Vocabulary, WordId};
+use crate::words::{Vocabulary, WordId, WordSet};
 use std::ops::Range;
 
 /// A triple that a rule makes of a sentence.
@@ -74,11 +75,6 @@ pub struct Matcher<'r> {
     pub preview: bool,
 }
 
-/// A word's bit in a set of 64 that tells only which words are surely absent.
-fn bit(word: WordId) -> u64 {
-    1 << (word.0.wrapping_mul(0x9E37_79B9) >> 26)
-}
-
 /// The word by which a token may trigger rules: none inside a name; the prefix of "pro-Russian".
 fn trigger_word(scan: &Scan<'_>, at: usize) -> Option<WordId> {
     match scan.mention_at(at).map(|m| &scan.mentions[m]) {
@@ -91,18 +87,52 @@ fn trigger_word(scan: &Scan<'_>, at: usize) -> Option<WordId> {
 /// The frames around one token, each built once for all its rules.
 struct Frames<'s> {
     scan: &'s Scan<'s>,
-    built: Vec<(TriggerKind, Range<usize>, Option<Frame>)>,
+    parsed: Option<Parsed<'s>>,
+    /// Bits of the sentence's words ([`WordId::bit`]).
+    present: u64,
+    built: Vec<Built>,
+}
+
+/// Who finds frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    /// Word neighbourhoods: they find less, but hardly ever err.
+    Words,
+    /// The tree: what is far away, shared, controlled, or the other way round.
+    Tree,
+}
+
+/// In this order: a rule that matches on the first frame is not tried on the second.
+const SOURCES: [Source; 2] = [Source::Words, Source::Tree];
+
+struct Built {
+    source: Source,
+    kind: TriggerKind,
+    trigger: Range<usize>,
+    frame: Option<Frame>,
+    /// The arguments hold at least two mentions: no triple comes from fewer.
+    fertile: bool,
 }
 
 impl Frames<'_> {
-    fn get(&mut self, kind: TriggerKind, range: &Range<usize>) -> Option<&Frame> {
-        let known = self.built.iter().position(|(k, r, _)| *k == kind && r == range);
+    fn get(&mut self, source: Source, kind: TriggerKind, trigger: &Range<usize>) -> &Built {
+        let known = self.built.iter().position(|b| b.source == source && b.kind == kind && b.trigger == *trigger);
         let index = known.unwrap_or_else(|| {
-            self.built.push((kind, range.clone(), self.scan.frame(kind, range.clone())));
+            let frame = match source {
+                Source::Tree => self.parsed.and_then(|p| p.frame(kind, trigger)),
+                Source::Words => self.scan.frame(kind, trigger.clone()),
+            };
+            let fertile = frame.as_ref().is_some_and(|f| names_two(f, self.scan));
+            self.built.push(Built { source, kind, trigger: trigger.clone(), frame, fertile });
             self.built.len() - 1
         });
-        self.built[index].2.as_ref()
+        &self.built[index]
     }
+}
+
+fn names_two(frame: &Frame, scan: &Scan<'_>) -> bool {
+    let mut named = frame.args.iter().flat_map(|a| a.tokens.clone()).filter_map(|t| scan.mention_at(t));
+    named.next().is_some_and(|first| named.any(|m| m != first))
 }
 
 /// A rule that matched, before overlaps are settled.
@@ -118,20 +148,22 @@ impl Matcher<'_> {
     pub fn extract(
         &self,
         scan: &Scan<'_>,
+        parsed: Option<Parsed<'_>>,
         stems: &mut dyn FnMut(WordId) -> Vec<u32>,
         mut trace: Option<&mut Vec<Attempt>>,
     ) -> Vec<Candidate> {
         let mut matches = Vec::new();
-        let present = scan.range.clone().fold(0, |bits, t| bits | bit(scan.tokens.fold(t)));
+        let present = scan.range.clone().fold(0, |bits, t| bits | scan.tokens.fold(t).bit());
+        let mut frames = Frames { scan, parsed, present, built: Vec::new() };
         for at in scan.range.clone() {
             let Some(word) = trigger_word(scan, at) else { continue };
-            let mut frames = Frames { scan, built: Vec::new() };
+            frames.built.clear();
             // Most triggers of several words fail because their next word is nowhere in the sentence.
-            for trigger in self.rules.triggers(word).iter().filter(|t| t.rest.iter().all(|w| present & bit(*w) != 0)) {
+            for trigger in self.rules.triggers(word).iter().filter(|t| t.needs & !present == 0) {
                 self.attempt(&mut frames, at, trigger, &mut matches, trace.as_deref_mut());
             }
             for rule in stems(scan.tokens.fold(at)) {
-                let trigger = Trigger { rule, kind: TriggerKind::Stem, rest: Vec::new() };
+                let trigger = Trigger::new(rule, TriggerKind::Stem, Vec::new());
                 self.attempt(&mut frames, at, &trigger, &mut matches, trace.as_deref_mut());
             }
         }
@@ -139,35 +171,46 @@ impl Matcher<'_> {
     }
 
     fn attempt(&self, frames: &mut Frames<'_>, at: usize, trigger: &Trigger, matches: &mut Vec<Match>, trace: Option<&mut Vec<Attempt>>) {
-        let scan = frames.scan;
-        let rule = &self.rules.rules[trigger.rule as usize];
-        if rule.preview && !self.preview {
-            return;
-        }
+        let (scan, present) = (frames.scan, frames.present);
         let Some(range) = trigger_range(scan, at, trigger) else { return };
-        let frame = frames.get(trigger.kind, &range);
-        let outcome = match frame {
-            None => Err(Miss::NotUsedSo),
-            Some(frame) => self.apply(rule, trigger, frame, scan),
-        };
-        let miss = outcome.as_ref().err().copied();
-        if let Ok(found) = outcome {
-            let carrier = frame.and_then(|f| f.carrier);
-            matches.push(Match { rule: trigger.rule, trigger: range.clone(), carrier, found });
+        let rule = &self.rules.rules[trigger.rule as usize];
+        let mut missed = None;
+        for source in SOURCES {
+            let Built { frame, fertile, .. } = frames.get(source, trigger.kind, &range);
+            if !fertile && trace.is_none() {
+                continue;
+            }
+            if rule.preview && !self.preview {
+                return;
+            }
+            let outcome = frame.as_ref().ok_or(Miss::NotUsedSo).and_then(|frame| self.apply(rule, trigger, frame, scan, present));
+            match outcome {
+                Ok(found) => {
+                    let carrier = frame.as_ref().and_then(|f| f.carrier);
+                    if let Some(trace) = trace {
+                        trace.push(Attempt { rule: trigger.rule, trigger: range.clone(), frame: frame.clone(), miss: None });
+                    }
+                    matches.push(Match { rule: trigger.rule, trigger: range, carrier, found });
+                    return;
+                }
+                // The first frame that has names says best what is missing.
+                Err(miss) if trace.is_some() && (missed.is_none() || *fertile) => missed = Some((frame.clone(), miss)),
+                Err(_) => {}
+            }
         }
-        if let Some(trace) = trace {
-            trace.push(Attempt { rule: trigger.rule, trigger: range, frame: frame.cloned(), miss });
+        if let Some((trace, (frame, miss))) = trace.zip(missed) {
+            trace.push(Attempt { rule: trigger.rule, trigger: range, frame, miss: Some(miss) });
         }
     }
 
     /// One rule on one frame.
-    fn apply(&self, rule: &Rule, trigger: &Trigger, frame: &Frame, scan: &Scan<'_>) -> Result<Vec<Candidate>, Miss> {
+    fn apply(&self, rule: &Rule, trigger: &Trigger, frame: &Frame, scan: &Scan<'_>, present: u64) -> Result<Vec<Candidate>, Miss> {
         let slots = rule.slots(trigger.kind);
-        if self.vetoed(rule, frame, scan) {
+        if self.vetoed(rule, frame, scan, present) {
             return Err(Miss::Vetoed);
         }
-        let object = self.object(&slots.object, frame, scan);
-        if rule.requires_object && object.is_none() {
+        let object = || self.object(&slots.object, frame, scan);
+        if rule.requires_object && object().is_none() {
             return Err(Miss::Object);
         }
         let actors = self.fill(&slots.actor, frame, scan, true, &[]);
@@ -177,7 +220,7 @@ impl Matcher<'_> {
             if sides.len() < 2 {
                 return Err(Miss::Recipient);
             }
-            return Ok(self.pairs(trigger.rule, frame, scan, &sides, object));
+            return Ok(self.pairs(trigger.rule, frame, scan, &sides, object()));
         }
         if actors.is_empty() {
             return Err(Miss::Actor);
@@ -185,6 +228,7 @@ impl Matcher<'_> {
         if recipients.is_empty() {
             return Err(Miss::Recipient);
         }
+        let object = object();
         recipients.truncate(MAX_CLAIMS_PER_SENTENCE);
         let pairs = actors.iter().flat_map(|a| recipients.iter().map(move |r| (*a, *r)));
         let found: Vec<Candidate> = pairs.filter_map(|(a, r)| self.candidate(trigger.rule, frame, scan, a, r, object.clone())).collect();
@@ -203,9 +247,10 @@ impl Matcher<'_> {
         if actors.len() > 1 {
             return actors.to_vec();
         }
-        // "brought Egypt and Sudan together": never a list after "with", whose other side is elsewhere.
+        // "Egypt and Sudan were brought together": never a list behind the verb or after "with", for the other side is elsewhere.
         let slot = Slot { roles: vec![ArgRole::Object], ..slots.recipient.clone() };
-        if actors.is_empty() && slots.recipient.roles.contains(&ArgRole::Object) {
+        let before = |a: &Arg| a.tokens.start < frame.trigger.start;
+        if actors.is_empty() && slots.recipient.roles.contains(&ArgRole::Object) && frame.in_role(ArgRole::Object).all(before) {
             self.fill(&slot, frame, scan, false, &[])
         } else {
             Vec::new()
@@ -248,9 +293,10 @@ impl Matcher<'_> {
     /// ("Russian pressure forced"), a recipient only where the rule says so.
     /// A mention in `taken` fills no second slot.
     fn fill(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, owner_allowed: bool, taken: &[Filler]) -> Vec<Filler> {
-        for role in &slot.roles {
+        let tries = [false, true].into_iter().flat_map(|alternative| slot.roles.iter().map(move |role| (alternative, *role)));
+        for (alternative, role) in tries {
             let mut found = Vec::new();
-            for arg in frame.in_role(*role) {
+            for arg in frame.in_role(role).filter(|a| a.alternative == alternative) {
                 if slot.heads.is_empty() || self.head_is(arg, &slot.heads, scan) {
                     found.extend(self.fillers(slot, arg, scan, owner_allowed));
                 }
@@ -278,8 +324,8 @@ impl Matcher<'_> {
         fillers
     }
 
-    fn head_is(&self, arg: &Arg, heads: &[WordId], scan: &Scan<'_>) -> bool {
-        scan.head(arg.tokens.clone()).is_some_and(|h| heads.contains(&scan.tokens.fold(h)))
+    fn head_is(&self, arg: &Arg, heads: &WordSet, scan: &Scan<'_>) -> bool {
+        arg.head.or_else(|| scan.head(arg.tokens.clone())).is_some_and(|h| heads.contains(scan.tokens.fold(h)))
     }
 
     /// The phrase that fills the object slot.
@@ -289,9 +335,9 @@ impl Matcher<'_> {
         fitting.next().map(|a| a.tokens.clone())
     }
 
-    fn vetoed(&self, rule: &Rule, frame: &Frame, scan: &Scan<'_>) -> bool {
+    fn vetoed(&self, rule: &Rule, frame: &Frame, scan: &Scan<'_>, present: u64) -> bool {
         let by_object = !rule.not_object.is_empty() && frame.in_role(ArgRole::Object).any(|a| self.head_is(a, &rule.not_object, scan));
-        by_object || (!rule.unless.is_empty() && clause(scan, &frame.trigger).any(|t| rule.unless.contains(&scan.tokens.fold(t))))
+        by_object || rule.unless.may_hold(present) && clause(scan, &frame.trigger).any(|t| rule.unless.contains(scan.tokens.fold(t)))
     }
 
     /// Settles overlapping triggers, then repeated triples.

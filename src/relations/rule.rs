@@ -2,7 +2,7 @@
 
 use super::taxonomy::{Category, Channel};
 use crate::actors::entity::Kind;
-use crate::words::WordId;
+use crate::words::{WordId, WordSet};
 
 /// What sort of word triggers a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,7 +54,7 @@ pub struct Slot {
     /// The owner of a thing may stand for it.
     pub owner: bool,
     /// Head nouns allowed, by folded word (objects); empty = any.
-    pub heads: Vec<WordId>,
+    pub heads: WordSet,
 }
 
 /// The slots of one kind of trigger.
@@ -98,9 +98,9 @@ pub struct Rule {
     /// An object is needed.
     pub requires_object: bool,
     /// Object heads that veto, by folded word.
-    pub not_object: Vec<WordId>,
+    pub not_object: WordSet,
     /// Words of the clause that veto, by folded word.
-    pub unless: Vec<WordId>,
+    pub unless: WordSet,
     /// Higher wins.
     pub priority: i8,
     /// 0..1.
@@ -147,4 +147,14 @@ pub struct Trigger {
     pub kind: TriggerKind,
     /// The words after the first: of a noun right after it, of a verb within its phrase.
     pub rest: Vec<WordId>,
+    /// Their bits ([`WordId::bit`]): a sentence that lacks one of them lacks the trigger.
+    pub needs: u64,
+}
+
+impl Trigger {
+    /// A trigger of `rule` whose first word is followed by `rest`.
+    pub fn new(rule: u32, kind: TriggerKind, rest: Vec<WordId>) -> Trigger {
+        let needs = rest.iter().fold(0, |bits, w| bits | w.bit());
+        Trigger { rule, kind, rest, needs }
+    }
 }

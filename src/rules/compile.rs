@@ -10,10 +10,11 @@ use crate::eval::gold::EqualCodes;
 use crate::lexicon::Lexicon;
 use crate::relations::compile::{self, RelationRules};
 use crate::relations::matcher;
+use crate::relations::rule_file::RelationFile;
 use crate::relations::taxonomy::Taxonomy;
 use crate::segment::SegmentRules;
 use crate::syntax::Syntax;
-use crate::time::TimeRules;
+use crate::time::{TimeRules, Untied};
 use crate::tokenize::TokenRules;
 use crate::words::{Vocabulary, WordId};
 use std::path::Path;
@@ -101,49 +102,89 @@ impl Rules {
     }
 
     fn compile_with(files: &RuleFiles, syntax: impl FnOnce() -> Result<Syntax, SyntaxError> + Send) -> Result<Rules, RulesError> {
-        // Parsing relation rules, hashing all files and reading the model need nothing of the rest: they go on beside it.
-        let parse = || {
-            let mut faults = Diagnostics::default();
-            let parsed = compile::parse(files, &mut faults);
-            (parsed, files.digest(), faults, syntax())
-        };
-        let ((parsed, digest, more_faults, syntax), (mut rules, mut faults)) = rayon::join(parse, || Rules::without_relations(files));
-        rules.syntax = syntax?;
+        // Names take as long as all the rest; what needs no vocabulary goes on beside them.
+        let (named, (beside, syntax)) = rayon::join(|| Named::compile(files), || (Beside::compile(files), syntax()));
+        let syntax = syntax?;
+        let Named { mut vocabulary, tokens, mut lexicon, gazetteer, mut faults } = named;
+        let Beside { parsed, digest, read, segment, time, taxonomy, equal_codes, faults: more_faults } = beside;
         faults.extend(more_faults);
-        rules.digest = digest;
-        rules.relations = RelationRules::compile(files, parsed, &rules.taxonomy, &mut rules.lexicon, &mut rules.vocabulary, &mut faults);
-        if faults.is_empty() { Ok(rules) } else { Err(RulesError::Faulty(faults.into_sorted())) }
-    }
-
-    /// All layers but the relation rules, and the faults found in them.
-    fn without_relations(files: &RuleFiles) -> (Rules, Diagnostics) {
-        let mut faults = Diagnostics::default();
-        let mut vocabulary = Vocabulary::with_capacity(EXPECTED_WORDS);
-        note_strangers(files, &mut faults);
-        let tokens = TokenRules::compile(files, &mut faults);
-        let mut rules = Rules {
-            read: ReadRules::compile(files, &mut faults),
-            segment: SegmentRules::compile(files, &mut faults),
-            lexicon: Lexicon::compile(files, &mut vocabulary, &mut faults),
-            gazetteer: Gazetteer::compile(files, &tokens, &mut vocabulary, &mut faults),
-            references: References::default(),
-            time: TimeRules::compile(files, &mut vocabulary, &mut faults),
-            syntax: Syntax::untrained(),
-            taxonomy: Taxonomy::compile(files, &mut faults),
-            relations: RelationRules::default(),
-            equal_codes: EqualCodes::compile(files, &mut faults),
-            between: matcher::between(&mut vocabulary),
-            digest: String::new(),
-            tokens,
+        let references = References::compile(files, &gazetteer, &mut vocabulary, &mut faults);
+        let time = time.tie(&mut vocabulary);
+        let between = matcher::between(&mut vocabulary);
+        let relations = RelationRules::compile(files, parsed, &taxonomy, &mut lexicon, &mut vocabulary, &mut faults);
+        if !faults.is_empty() {
+            return Err(RulesError::Faulty(faults.into_sorted()));
+        }
+        Ok(Rules {
             vocabulary,
-        };
-        rules.references = References::compile(files, &rules.gazetteer, &mut rules.vocabulary, &mut faults);
-        (rules, faults)
+            read,
+            segment,
+            tokens,
+            lexicon,
+            gazetteer,
+            references,
+            time,
+            syntax,
+            taxonomy,
+            relations,
+            equal_codes,
+            between,
+            digest,
+        })
     }
 
     /// The version that records carry: the first 16 hex digits of the digest.
     pub fn version(&self) -> &str {
         &self.digest[..16]
+    }
+}
+
+/// The layers that fill the vocabulary first.
+struct Named {
+    vocabulary: Vocabulary,
+    tokens: TokenRules,
+    lexicon: Lexicon,
+    gazetteer: Gazetteer,
+    faults: Diagnostics,
+}
+
+impl Named {
+    fn compile(files: &RuleFiles) -> Named {
+        let mut faults = Diagnostics::default();
+        let mut vocabulary = Vocabulary::with_capacity(EXPECTED_WORDS);
+        let tokens = TokenRules::compile(files, &mut faults);
+        let lexicon = Lexicon::compile(files, &mut vocabulary, &mut faults);
+        let gazetteer = Gazetteer::compile(files, &tokens, &mut vocabulary, &mut faults);
+        Named { vocabulary, tokens, lexicon, gazetteer, faults }
+    }
+}
+
+/// What can be done without a vocabulary.
+struct Beside<'f> {
+    parsed: Vec<(&'f RuleFile, RelationFile)>,
+    digest: String,
+    read: ReadRules,
+    segment: SegmentRules,
+    time: Untied,
+    taxonomy: Taxonomy,
+    equal_codes: EqualCodes,
+    faults: Diagnostics,
+}
+
+impl<'f> Beside<'f> {
+    fn compile(files: &'f RuleFiles) -> Beside<'f> {
+        let mut faults = Diagnostics::default();
+        note_strangers(files, &mut faults);
+        Beside {
+            parsed: compile::parse(files, &mut faults),
+            digest: files.digest(),
+            read: ReadRules::compile(files, &mut faults),
+            segment: SegmentRules::compile(files, &mut faults),
+            time: Untied::compile(files, &mut faults),
+            taxonomy: Taxonomy::compile(files, &mut faults),
+            equal_codes: EqualCodes::compile(files, &mut faults),
+            faults,
+        }
     }
 }
 

@@ -77,8 +77,9 @@ pub trait Progress: Sync {
 /// Documents that go through the stages together: enough to keep all threads busy, few enough to hold in memory.
 const BATCH_DOCUMENTS: usize = 256;
 const BATCH_BYTES: usize = 4 << 20;
-/// Batches waiting between two stages.
+/// Batches waiting between two stages; outputs are many times as long as texts, and the writer is quick.
 const WAITING_BATCHES: usize = 2;
+const WAITING_OUTPUTS: usize = 1;
 
 /// A batch on its way: documents or failures in input order, and how far the reader has come.
 struct Batch {
@@ -149,7 +150,7 @@ fn stages(
 ) -> io::Result<()> {
     thread::scope(|scope| {
         let (to_workers, batches) = sync_channel::<Batch>(WAITING_BATCHES);
-        let (to_writer, outcomes) = sync_channel::<(Vec<Outcome>, u64)>(WAITING_BATCHES);
+        let (to_writer, outcomes) = sync_channel::<(Vec<Outcome>, u64)>(WAITING_OUTPUTS);
         scope.spawn(move || read_batches(rules, files, options, &to_workers));
         scope.spawn(move || work(&batches, pool, processor, &to_writer));
         // An error drops the receiver, which ends the other stages.

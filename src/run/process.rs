@@ -53,21 +53,34 @@ impl<'r> Processor<'r> {
         items.into_par_iter().map(|item| item.map_or_else(Outcome::Failed, |document| self.process(&document))).collect()
     }
 
+    /// The records of a document's claims.
+    ///
+    /// # Errors
+    /// When extraction breaks down.
+    pub fn records(&self, document: &Document) -> Result<Vec<ClaimRecord>, Failure> {
+        self.guarded(document, |pipeline| records(self.rules, pipeline, document))
+    }
+
     fn process(&self, document: &Document) -> Outcome {
+        self.guarded(document, |pipeline| processed(self.rules, pipeline, document)).map_or_else(Outcome::Failed, Outcome::Done)
+    }
+
+    /// Does work on a document with an idle pipeline; a panic becomes a failure that names the document.
+    fn guarded<T>(&self, document: &Document, work: impl FnOnce(&mut Pipeline<'r>) -> T) -> Result<T, Failure> {
         let lent = self.idle.lock().ok().and_then(|mut idle| idle.pop());
         let mut pipeline = lent.unwrap_or_else(|| Pipeline::new(self.rules, self.preview));
         // A pipeline whose document panicked is thrown away, so nothing half-done is ever seen.
-        match catch_unwind(AssertUnwindSafe(|| processed(self.rules, &mut pipeline, document))) {
+        match catch_unwind(AssertUnwindSafe(|| work(&mut pipeline))) {
             Ok(done) => {
                 if let Ok(mut idle) = self.idle.lock() {
                     idle.push(pipeline);
                 }
-                Outcome::Done(done)
+                Ok(done)
             }
             Err(panic) => {
                 let message =
                     format!("{}: extraction broke down ({}); please report it with the document", document.id, panic_message(&*panic));
-                Outcome::Failed(Failure { path: document.path.clone(), line: None, kind: FailureKind::Panic, message })
+                Err(Failure { path: document.path.clone(), line: None, kind: FailureKind::Panic, message })
             }
         }
     }
@@ -108,4 +121,20 @@ pub fn add_line(buffer: &mut Vec<u8>, value: &impl serde::Serialize) {
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
     let message = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
     message.unwrap_or_else(|| "no message".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_named_and_the_next_document_is_read() {
+        let document =
+            Document { id: "a".to_owned(), path: "a.txt".to_owned(), text: "Turkey recognised Kosovo.".to_owned(), ..Document::default() };
+        let processor = Processor::new(Rules::builtin(), false);
+        let failure = processor.guarded::<()>(&document, |_| panic!("no such word")).unwrap_err();
+        assert_eq!((failure.kind, failure.path.as_str()), (FailureKind::Panic, "a.txt"));
+        assert!(failure.message.contains("no such word"));
+        assert!(processor.records(&document).is_ok());
+    }
 }

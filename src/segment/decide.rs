@@ -80,10 +80,11 @@ impl<'t, 'r> Scene<'t, 'r> {
     fn footnote_number(&self) -> Option<usize> {
         let digits = self.next.bytes().take(4).take_while(u8::is_ascii_digit).count();
         let after = self.next_at + digits;
-        let bare = self.opener.is_empty() && (1..=3).contains(&digits) && self.text.as_bytes().get(after) == Some(&b' ');
+        let spaced = after < self.c.end && self.text.as_bytes()[after] == b' ';
+        let bare = self.opener.is_empty() && (1..=3).contains(&digits) && spaced;
         let word = bare.then(|| word_after(self.text, after + 1, self.c.end))?;
         let starter = word.len() > 1 && word.starts_with(char::is_uppercase) && self.class(word).has(Classes::STARTER);
-        (starter && after < self.c.end).then_some(after)
+        starter.then_some(after)
     }
 
     fn ends(&self) -> Answer {

@@ -30,18 +30,22 @@ pub(super) struct Lemmatiser {
     pub edits: Vec<Edit>,
 }
 
-/// Takes `strip` characters off the end and adds `append`.
+/// Takes `strip` characters off the end, adds `append` and, if `capital`, makes the first letter a capital.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Edit {
     pub strip: u8,
+    pub capital: bool,
     pub append: String,
 }
 
 impl Edit {
     /// What makes `lemma` of `base`.
     pub fn between(base: &str, lemma: &str) -> Edit {
+        let raised = raise(base);
+        let capital = !base.is_empty() && raised != base && lemma.chars().next() == raised.chars().next();
+        let base = if capital { &raised } else { base };
         let common: usize = base.chars().zip(lemma.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
-        Edit { strip: base[common..].chars().count().min(255) as u8, append: lemma[common..].to_owned() }
+        Edit { strip: base[common..].chars().count().min(255) as u8, capital, append: lemma[common..].to_owned() }
     }
 
     /// Writes the edited base.
@@ -50,9 +54,19 @@ impl Edit {
             0 => base.len(),
             n => base.char_indices().rev().nth(usize::from(n) - 1).map_or(0, |(i, _)| i),
         };
-        out.push_str(&base[..keep]);
+        if self.capital && keep > 0 {
+            out.push_str(&raise(&base[..keep]));
+        } else {
+            out.push_str(&base[..keep]);
+        }
         out.push_str(&self.append);
     }
+}
+
+/// A word with a capital at its beginning.
+fn raise(word: &str) -> String {
+    let mut rest = word.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// The key of an exception: names by their form, other words by their folded form.
@@ -119,7 +133,8 @@ mod tests {
 
     #[test]
     fn an_edit_leads_from_form_to_lemma() {
-        for (base, lemma) in [("cities", "city"), ("was", "be"), ("é", "e"), ("run", "run"), ("", "x")] {
+        for (base, lemma) in [("cities", "city"), ("was", "be"), ("é", "e"), ("run", "run"), ("", "x"), ("syrians", "Syrian"), ("à", "À")]
+        {
             let mut out = String::new();
             Edit::between(base, lemma).apply(base, &mut out);
             assert_eq!(out, lemma);

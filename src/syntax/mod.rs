@@ -33,16 +33,22 @@ use hash::mix;
 use labeller::Tree;
 use labels::{Relation, Upos, Xpos};
 use model::Model;
-use parser::{Node, ROOT, State};
+use parser::{Mark, Node, ROOT, State};
 use std::ops::Range;
 use tagger::{NO_LABEL, PLACES, Pattern, Tagger, Window, joint_keys};
 use treebank::{Row, Treebank};
 use types::{OUTSIDE_SLOT, TypeCache};
 
 /// The trained model, ready to be used by any number of threads.
-#[derive(Debug)]
 pub struct Syntax {
     model: Model,
+}
+
+impl std::fmt::Debug for Syntax {
+    /// Millions of weights help nobody.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Syntax").finish_non_exhaustive()
+    }
 }
 
 /// A sentence to be parsed.
@@ -108,6 +114,13 @@ impl Parse {
     }
 }
 
+/// How far a sentence is parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Depth {
+    Arcs,
+    Relations,
+}
+
 /// One thread's memory.
 #[derive(Debug, Default)]
 pub struct SyntaxScratch {
@@ -151,12 +164,21 @@ impl Syntax {
     /// Tags, lemmatises and parses a sentence. One of more than [`MAX_SENTENCE_TOKENS`] tokens is parsed in pieces, cut
     /// where clauses are likely to end; the roots of later pieces hang on the first as parataxis.
     pub fn parse(&self, sentence: &SentenceTokens<'_>, words: &mut Words<'_>, scratch: &mut SyntaxScratch, out: &mut Parse) {
+        self.parse_to(Depth::Relations, sentence, words, scratch, out);
+    }
+
+    /// The same without relations (all but the root's are `dep`): the benchmark tells arcs from relations by it.
+    pub fn parse_arcs(&self, sentence: &SentenceTokens<'_>, words: &mut Words<'_>, scratch: &mut SyntaxScratch, out: &mut Parse) {
+        self.parse_to(Depth::Arcs, sentence, words, scratch, out);
+    }
+
+    fn parse_to(&self, depth: Depth, sentence: &SentenceTokens<'_>, words: &mut Words<'_>, scratch: &mut SyntaxScratch, out: &mut Parse) {
         out.clear();
         let mut main_root = None;
         for piece in pieces::split(sentence.tokens, sentence.range.clone(), words) {
             let first = out.len();
             self.tag_piece(sentence, piece, words, scratch, out);
-            self.parse_piece(scratch);
+            self.parse_piece(depth, scratch);
             append_tree(&scratch.state, &scratch.tree, first, &mut main_root, out);
         }
     }
@@ -184,7 +206,7 @@ impl Syntax {
             out.lemma.push(known.unwrap_or_else(|| {
                 let word = sentence.tokens.word(token);
                 self.model.lemmatiser.lemma(words.text(word), words.text(words.fold(word)), xpos, text);
-                let lemma = words.intern(text);
+                let lemma = words.intern(text).id;
                 types.remember_lemma(slots[i], xpos as u8, lemma);
                 lemma
             }));
@@ -197,8 +219,8 @@ impl Syntax {
             let at = i.wrapping_add_signed(PLACES[place]);
             slots.get(at).copied().unwrap_or(OUTSIDE_SLOT)
         };
-        for i in 0..slots.len() {
-            let only = types.entry(slots[i]).only;
+        for (i, &own) in slots.iter().enumerate() {
+            let only = types.entry(own).only;
             if only != NO_LABEL {
                 labels.push(only);
                 continue;
@@ -216,7 +238,7 @@ impl Syntax {
     }
 
     /// Parses the piece that was tagged last.
-    fn parse_piece(&self, scratch: &mut SyntaxScratch) {
+    fn parse_piece(&self, depth: Depth, scratch: &mut SyntaxScratch) {
         let SyntaxScratch { types, slots, labels, state, nodes, tree, .. } = scratch;
         nodes.clear();
         nodes.extend(slots.iter().zip(&*labels).map(|(&slot, &label)| {
@@ -226,8 +248,12 @@ impl Syntax {
         state.nodes.clear();
         state.nodes.extend_from_slice(nodes);
         self.model.parser.parse(state);
+        if depth == Depth::Arcs {
+            tree.unlabelled(&state.heads);
+            return;
+        }
         tree.build(&state.heads);
-        self.model.labeller.label(nodes, &state.heads, tree);
+        self.model.labeller.label(nodes, &state.heads, self.model.tagger.labels.len(), tree);
     }
 
     /// How many lemmas of a treebank are right when the tags are given, in per cent.
@@ -292,11 +318,11 @@ fn append_tree(state: &State, tree: &Tree, first: usize, main_root: &mut Option<
 /// A token as the parser reads it.
 fn node(word: u64, label: u8, upos: Upos) -> Node {
     let mark = match upos {
-        Upos::Punct => 1,
-        Upos::Cconj => 2,
-        _ => 0,
+        Upos::Punct | Upos::Cconj => Mark::Break,
+        Upos::Verb | Upos::Aux => Mark::Verb,
+        _ => Mark::Plain,
     };
-    Node { word, tag: mix(5000 + u64::from(label)), pos: pos_atom(upos), mark }
+    Node { word, tag: mix(5000 + u64::from(label)), pos: pos_atom(upos), mark, label }
 }
 
 fn pos_atom(upos: Upos) -> u64 {

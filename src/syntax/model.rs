@@ -1,23 +1,23 @@
 //! The trained model, and the file that holds it.
 //!
 //! Layout, all numbers little-endian: the magic `PBSYNTAX`, the format version (u32), the length of what follows the header
-//! (u64), its CRC-32 (u32) and its SHA-256 (32 bytes), then the sections in the order of [`Model::write`], each list with
+//! (u64), a CRC-32 of the rest (u32), the SHA-256 of what follows (32 bytes), then the sections in the order of [`Model::write`], each list with
 //! its number of items (u32) before it. A file that does not fit is refused with the reason; a sound file reads to the same
 //! model everywhere. The CRC finds damage at every start in a few milliseconds; the SHA-256 is what versions of rules are
 //! told apart by ([`MODEL_HEADER`]), and is not worked out again.
 
-use super::labeller::Labeller;
+use super::labeller::{Labeller, UNLABELLED};
 use super::labels::{Relation, Upos, Xpos};
 use super::lemmatiser::{Edit, Lemmatiser};
 use super::parser::Parser;
-use super::table::{ArcTable, BUCKET_ROWS, Bucket, SparseTable};
+use super::table::{ArcTable, BUCKET_ROWS, Bucket, Slot, SparseTable};
 use super::tagger::{FormEntry, FormTable, MAX_LABELS, NO_LABEL, Tagger};
 use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 const MAGIC: &[u8; 8] = b"PBSYNTAX";
 /// Changes with the layout of the file and with every feature template: weights mean nothing under other templates.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Bytes of a model file that tell it from every other model: they hold the SHA-256 of the rest.
 pub const MODEL_HEADER: usize = 8 + 4 + 8 + 4 + 32;
 
@@ -75,15 +75,16 @@ impl Model {
         out.lemmatiser(&self.lemmatiser);
         out.list(&self.parser.words, |w| w.to_le_bytes());
         out.list(&self.parser.arcs.buckets, bucket_bytes);
-        out.list(&self.labeller.decided, |(key, label)| join::<4, 8>([key.to_le_bytes(), u32::from(*label).to_le_bytes()]));
+        out.list(&self.labeller.decided, |label| [*label]);
         out.sparse(&self.labeller.weights);
         let body = out.bytes;
         let mut file = Vec::with_capacity(MODEL_HEADER + body.len());
         file.extend_from_slice(MAGIC);
         file.extend_from_slice(&VERSION.to_le_bytes());
         file.extend_from_slice(&(body.len() as u64).to_le_bytes());
-        file.extend_from_slice(&checksum(&body).to_le_bytes());
-        file.extend_from_slice(&Sha256::digest(&body));
+        let hash = Sha256::digest(&body);
+        file.extend_from_slice(&checksum(&hash, &body).to_le_bytes());
+        file.extend_from_slice(&hash);
         file.extend_from_slice(&body);
         file
     }
@@ -120,21 +121,22 @@ fn check_header(file: &[u8]) -> Result<&[u8], ModelError> {
     if body.len() as u64 != length {
         return Err(ModelError::Length { expected: length, found: body.len() as u64 });
     }
-    if checksum(body) != sum {
+    if checksum(header.rest, body) != sum {
         return Err(ModelError::Checksum);
     }
     Ok(body)
 }
 
-/// The CRC-32 of gzip.
-fn checksum(bytes: &[u8]) -> u32 {
+/// The CRC-32 of gzip, over the stored hash and what it is of.
+fn checksum(hash: &[u8], body: &[u8]) -> u32 {
     let mut crc = flate2::Crc::new();
-    crc.update(bytes);
+    crc.update(hash);
+    crc.update(body);
     crc.sum()
 }
 
-fn bucket_bytes(bucket: &Bucket) -> [u8; 64] {
-    let mut bytes = [0; 64];
+fn bucket_bytes(bucket: &Bucket) -> [u8; 4 * BUCKET_ROWS] {
+    let mut bytes = [0; 4 * BUCKET_ROWS];
     let numbers = bucket.checks.iter().chain(&bucket.weights);
     for (slot, number) in bytes.chunks_exact_mut(2).zip(numbers) {
         slot.copy_from_slice(&number.to_le_bytes());
@@ -142,7 +144,7 @@ fn bucket_bytes(bucket: &Bucket) -> [u8; 64] {
     bytes
 }
 
-fn read_bucket(bytes: &[u8; 64]) -> Bucket {
+fn read_bucket(bytes: &[u8; 4 * BUCKET_ROWS]) -> Bucket {
     let number = |i: usize| u16::from_le_bytes([bytes[2 * i], bytes[2 * i + 1]]);
     let mut bucket = Bucket::default();
     for (i, check) in bucket.checks.iter_mut().enumerate() {
@@ -152,6 +154,25 @@ fn read_bucket(bytes: &[u8; 64]) -> Bucket {
         *weight = number(BUCKET_ROWS + i);
     }
     bucket
+}
+
+fn slot_bytes(slot: &Slot) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes[..4].copy_from_slice(&slot.key.to_le_bytes());
+    bytes[4..8].copy_from_slice(&slot.labels);
+    for (to, weight) in bytes[8..].chunks_exact_mut(2).zip(&slot.weights) {
+        to.copy_from_slice(&weight.to_le_bytes());
+    }
+    bytes
+}
+
+fn read_slot(bytes: &[u8; 16]) -> Slot {
+    let weight = |i: usize| i16::from_le_bytes([bytes[8 + 2 * i], bytes[9 + 2 * i]]);
+    Slot {
+        key: le_u32(&bytes[..4]),
+        labels: [bytes[4], bytes[5], bytes[6], bytes[7]],
+        weights: [weight(0), weight(1), weight(2), weight(3)],
+    }
 }
 
 #[derive(Default)]
@@ -171,8 +192,7 @@ impl Writer {
     }
 
     fn sparse(&mut self, table: &SparseTable) {
-        self.list(&table.places, |[key, start]| join::<4, 8>([key.to_le_bytes(), start.to_le_bytes()]));
-        self.list(&table.entries, |[label, weight]| join::<2, 4>([label.to_le_bytes(), weight.to_le_bytes()]));
+        self.list(&table.slots, slot_bytes);
     }
 
     fn tagger(&mut self, tagger: &Tagger) {
@@ -189,7 +209,7 @@ impl Writer {
         self.text(&lemmatiser.text);
         self.list(&lemmatiser.rules, |k| k.to_le_bytes());
         self.list(&lemmatiser.rule_edits, |e| e.to_le_bytes());
-        self.list(&lemmatiser.edits, |e| [e.strip]);
+        self.list(&lemmatiser.edits, |e| [e.strip, u8::from(e.capital)]);
         lemmatiser.edits.iter().for_each(|e| self.text(&e.append));
     }
 }
@@ -240,9 +260,8 @@ impl Reader<'_> {
     }
 
     fn sparse(&mut self) -> Option<SparseTable> {
-        let places = self.list(|b: &[u8; 8]| Some([le_u32(&b[..4]), le_u32(&b[4..])]))?;
-        let entries = self.list(|b: &[u8; 4]| Some([i16::from_le_bytes([b[0], b[1]]), i16::from_le_bytes([b[2], b[3]])]))?;
-        (!places.is_empty()).then(|| SparseTable::new(places, entries)).filter(SparseTable::is_sound)
+        let slots = self.list(|b| Some(read_slot(b)))?;
+        Some(SparseTable::new(slots)).filter(SparseTable::is_sound)
     }
 
     fn tagger(&mut self) -> Option<Tagger> {
@@ -262,8 +281,9 @@ impl Reader<'_> {
         let (exceptions, exception_ends, text) = (self.keys()?, self.numbers()?, self.text()?);
         let rules = self.keys()?;
         let rule_edits = self.list(|b| Some(u16::from_le_bytes(*b)))?;
-        let strips = self.list(|b: &[u8; 1]| Some(b[0]))?;
-        let edits = strips.into_iter().map(|strip| self.text().map(|append| Edit { strip, append })).collect::<Option<Vec<_>>>()?;
+        let strips = self.list(|b: &[u8; 2]| Some((b[0], b[1] != 0)))?;
+        let edit = |(strip, capital)| self.text().map(|append| Edit { strip, capital, append });
+        let edits = strips.into_iter().map(edit).collect::<Option<Vec<_>>>()?;
         let sound = exceptions.len() == exception_ends.len() && exception_ends.is_sorted() && rules.len() == rule_edits.len();
         sound.then_some(Lemmatiser { keeps_case, exceptions, exception_ends, text, rules, rule_edits, edits })
     }
@@ -276,7 +296,7 @@ impl Reader<'_> {
 
     fn labeller(&mut self) -> Option<Labeller> {
         let relation = |n: u8| usize::from(n) < Relation::ALL.len();
-        let decided = self.list(|b: &[u8; 8]| relation(b[4]).then_some((le_u32(&b[..4]), b[4]))).filter(|d| d.is_sorted())?;
+        let decided = self.list(|b: &[u8; 1]| (b[0] == UNLABELLED || relation(b[0])).then_some(b[0]))?;
         Some(Labeller { decided, weights: self.sparse()? })
     }
 }

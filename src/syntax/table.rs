@@ -1,7 +1,7 @@
 //! Tables from feature keys to quantised weights, as they are used at run time.
 //!
 //! [`SparseTable`] holds for each feature the labels it speaks for or against (tagger, labeller). [`ArcTable`] holds two
-//! weights for each feature (parser); its rows lie in buckets of one cache line, so that a look-up costs one memory access
+//! weights for each feature (parser); its rows lie in buckets of half a cache line, so that a look-up costs one memory access
 //! whether the feature is known or not.
 
 /// Bits of an arc feature's key that say which row of its bucket is meant.
@@ -49,12 +49,13 @@ impl Filter {
         ((mixed >> 6) as usize & (self.words.len() - 1), (mixed ^ (mixed >> 26)) & 63)
     }
 
-    /// Puts the keys that may be known to the front of `out` and returns how many they are, without a branch.
+    /// Puts the keys that may be known to the front of `out` and returns how many they are, without a branch. Only the bits
+    /// of `mask` count.
     #[inline]
-    fn keep(&self, keys: &[u32], out: &mut [u32; ROUND]) -> usize {
+    fn keep(&self, keys: &[u32], mask: u32, out: &mut [u32; ROUND]) -> usize {
         let mut count = 0;
         for &key in keys {
-            let (word, bit) = self.place(key);
+            let (word, bit) = self.place(key & mask);
             out[count & (ROUND - 1)] = key;
             count += (self.words[word] >> bit & 1) as usize;
         }
@@ -65,50 +66,78 @@ impl Filter {
 /// The most features of one look-up.
 const ROUND: usize = 256;
 
-/// Features with a list of labels and weights each.
+/// Labels and weights that one slot holds.
+const CELLS: usize = 4;
+
+/// A quarter of a cache line: four labels that a feature speaks for or against. A feature with more has several slots.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Slot {
+    /// Key of the feature, even where more of its slots follow; 0 = the slot is empty.
+    pub key: u32,
+    /// The labels; where there are fewer than four, any …
+    pub labels: [u8; CELLS],
+    /// … with the weight 0.
+    pub weights: [i16; CELLS],
+}
+
+/// The bit that all keys of features have, and that is taken from all slots of a feature but the last.
+const LAST: u32 = 1;
+
+impl Slot {
+    /// Empty cells name labels as the key has it, not one: adding to one number again and again would take turns.
+    fn of(key: u32, cells: &[(u8, i16)]) -> Slot {
+        let mut slot = Slot { key, labels: [0, 5, 10, 15].map(|shift| (key >> shift) as u8 & 31), weights: [0; CELLS] };
+        for (i, &(label, weight)) in cells.iter().enumerate() {
+            slot.labels[i] = label;
+            slot.weights[i] = weight;
+        }
+        slot
+    }
+}
+
+/// Features with a list of labels and weights each: open addressing with linear probing, weights beside their key, so that
+/// a feature mostly costs one memory access.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SparseTable {
-    /// Key of the feature in each place (0 = none) and where its entries begin. Open addressing with linear probing; a
-    /// last place ends the entries of the one before.
-    pub places: Vec<[u32; 2]>,
-    /// Label and weight.
-    pub entries: Vec<[i16; 2]>,
+    pub slots: Vec<Slot>,
     filter: Filter,
 }
 
 impl Default for SparseTable {
     /// A table without features.
     fn default() -> Self {
-        SparseTable::new(vec![[0; 2]; 2], Vec::new())
+        SparseTable::new(vec![Slot::default()])
     }
 }
 
 impl SparseTable {
-    /// A table of places and entries.
-    pub fn new(places: Vec<[u32; 2]>, entries: Vec<[i16; 2]>) -> SparseTable {
-        let known = places.iter().map(|p| p[0]).filter(|k| *k != 0);
-        let filter = Filter::new(places.len(), known);
-        SparseTable { places, entries, filter }
+    /// A table of slots.
+    pub fn new(slots: Vec<Slot>) -> SparseTable {
+        let filter = Filter::new(slots.len(), slots.iter().map(|s| s.key).filter(|k| *k != 0).map(|k| k | LAST));
+        SparseTable { slots, filter }
     }
 
     /// A table of rows with different keys, in the order of the rows.
     pub fn build(rows: &[(u32, Vec<(u8, i16)>)]) -> SparseTable {
-        let count = rows.len() * 3 / 2 + 2;
-        let mut rows_at = vec![None; count];
-        for row in rows {
-            let mut place = home(row.0, count);
-            while rows_at[place].is_some() {
-                place = (place + 1) % count;
+        let used: usize = rows.iter().map(|r| r.1.len().div_ceil(CELLS)).sum();
+        let count = used * 5 / 4 + 2;
+        let mut slots = vec![Slot::default(); count];
+        for (key, cells) in rows {
+            let chunks = cells.len().div_ceil(CELLS);
+            for (chunk, cells) in cells.chunks(CELLS).enumerate() {
+                let mut place = home(*key, count);
+                while slots[place].key != 0 {
+                    place = if place + 1 == count { 0 } else { place + 1 };
+                }
+                slots[place] = Slot::of(if chunk + 1 == chunks { *key } else { *key & !LAST }, cells);
             }
-            rows_at[place] = Some(row);
         }
-        let (mut places, mut entries) = (Vec::with_capacity(count + 1), Vec::new());
-        for row in rows_at {
-            places.push([row.map_or(0, |r| r.0), entries.len() as u32]);
-            entries.extend(row.iter().flat_map(|r| &r.1).map(|&(label, weight)| [i16::from(label), weight]));
-        }
-        places.push([0, entries.len() as u32]);
-        SparseTable::new(places, entries)
+        SparseTable::new(slots)
+    }
+
+    /// Number of features' slots.
+    pub fn used(&self) -> usize {
+        self.slots.iter().filter(|s| s.key != 0).count()
     }
 
     /// Adds the weights of some features to the scores of labels.
@@ -118,48 +147,42 @@ impl SparseTable {
     pub fn add<S: Score>(&self, keys: &[u32], scores: &mut [S]) {
         for keys in keys.chunks(ROUND) {
             let mut kept = [0; ROUND];
-            let count = self.filter.keep(keys, &mut kept);
+            let count = self.filter.keep(keys, u32::MAX, &mut kept);
             let keys = &kept[..count];
             let mut touched = 0;
             for &key in keys {
-                touched ^= self.places[home(key, self.places.len() - 1)][0];
+                touched ^= self.slots[home(key, self.slots.len())].key;
             }
             std::hint::black_box(touched);
-            for &key in keys {
-                let (start, end) = self.find(key);
-                for &[label, weight] in &self.entries[start as usize..end as usize] {
-                    if let Some(score) = scores.get_mut(label as usize) {
+            keys.iter().for_each(|&key| self.add_one(key, scores));
+        }
+    }
+
+    #[inline]
+    fn add_one<S: Score>(&self, key: u32, scores: &mut [S]) {
+        let mut place = home(key, self.slots.len());
+        // A table is never full, so an empty slot ends every search.
+        loop {
+            let slot = &self.slots[place];
+            if slot.key | LAST == key {
+                for (&label, &weight) in slot.labels.iter().zip(&slot.weights) {
+                    if let Some(score) = scores.get_mut(usize::from(label)) {
                         score.add(weight);
                     }
                 }
+                if slot.key == key {
+                    return;
+                }
+            } else if slot.key == 0 {
+                return;
             }
+            place = if place + 1 == self.slots.len() { 0 } else { place + 1 };
         }
     }
 
-    /// The entries of a feature.
-    #[inline]
-    fn find(&self, key: u32) -> (u32, u32) {
-        let count = self.places.len() - 1;
-        let mut place = home(key, count);
-        // A table is never full, so an empty place ends every search.
-        loop {
-            let [found, start] = self.places[place];
-            if found == key {
-                return (start, self.places[place + 1][1]);
-            }
-            if found == 0 {
-                return (0, 0);
-            }
-            place = if place + 1 == count { 0 } else { place + 1 };
-        }
-    }
-
-    /// True if every search ends and every range lies inside: what a file must be checked for.
+    /// True if every search ends: what a file must be checked for.
     pub fn is_sound(&self) -> bool {
-        let Some(count) = self.places.len().checked_sub(1) else { return false };
-        self.places[..count].iter().any(|p| p[0] == 0)
-            && self.places.windows(2).all(|w| w[0][1] <= w[1][1])
-            && self.places[count][1] as usize == self.entries.len()
+        self.slots.iter().any(|s| s.key == 0)
     }
 }
 
@@ -188,11 +211,11 @@ impl Score for i16 {
 }
 
 /// Rows of a bucket.
-pub(super) const BUCKET_ROWS: usize = 16;
+pub(super) const BUCKET_ROWS: usize = 8;
 
-/// Sixteen rows of one cache line.
+/// Eight rows, half a cache line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(C, align(64))]
+#[repr(C, align(32))]
 pub(super) struct Bucket {
     /// Which feature each row belongs to; 0 = none.
     pub checks: [u16; BUCKET_ROWS],
@@ -218,16 +241,10 @@ impl Default for ArcTable {
 impl ArcTable {
     /// A table of buckets, which must be a power of two.
     pub fn new(buckets: Vec<Bucket>) -> ArcTable {
-        let check_in = |place: usize| move |&check: &u16| (place as u32) << CHECK_BITS | u32::from(check - 1);
-        let known = |(place, bucket): (usize, &Bucket)| bucket.checks.into_iter().filter(|c| *c != 0).map(move |c| check_in(place)(&c));
+        let key = |place: usize, check: u16| (place as u32) << CHECK_BITS | u32::from(check - 1);
+        let known = |(place, bucket): (usize, &Bucket)| bucket.checks.into_iter().filter(|c| *c != 0).map(move |c| key(place, c));
         let filter = Filter::new(buckets.len() * BUCKET_ROWS, buckets.iter().enumerate().flat_map(known));
         ArcTable { buckets, filter }
-    }
-
-    /// What of a key decides its place and check in this table.
-    #[inline]
-    fn significant(&self, key: u32) -> u32 {
-        key & ((self.buckets.len() as u32) << CHECK_BITS).wrapping_sub(1)
     }
 
     /// A table of `1 << bits` buckets with the rows, the most important first; rows whose bucket is full are left out.
@@ -258,37 +275,47 @@ impl ArcTable {
         (place, (key & ((1 << CHECK_BITS) - 1)) as u16 + 1)
     }
 
-    /// The sums of the weights of at most 255 features for SHIFT (always 0), LEFT and RIGHT.
+    /// Adds the weights of features to `sums`, which take at most 255.
     ///
-    /// Memory is what costs here: reading one number of each bucket first lets the reads overlap. Then all rows of a bucket
-    /// are compared and added at once, without a branch on whether the feature is known: half are, unpredictably.
+    /// All rows of a bucket are compared and added at once, without a branch on whether the feature is known: half are,
+    /// unpredictably, and without branches the reads of many buckets overlap.
     #[inline]
-    pub fn sums(&self, keys: &[u32]) -> [i32; 3] {
-        debug_assert!(keys.len() < ROUND);
-        let (mut kept, mut significant) = ([0; ROUND], [0; ROUND]);
-        for (slot, &key) in significant.iter_mut().zip(keys) {
-            *slot = self.significant(key);
-        }
-        let count = self.filter.keep(&significant[..keys.len().min(ROUND)], &mut kept);
+    pub fn add(&self, keys: &[u32], sums: &mut ArcSums) {
+        let significant = ((self.buckets.len() as u32) << CHECK_BITS).wrapping_sub(1);
+        let mut kept = [0; ROUND];
+        let count = self.filter.keep(keys, significant, &mut kept);
         let keys = &kept[..count];
         let mut touched = 0;
         for &key in keys {
             touched ^= self.buckets[self.locate(key).0].checks[0];
         }
         std::hint::black_box(touched);
-        let (mut left, mut right) = ([0i16; BUCKET_ROWS], [0i16; BUCKET_ROWS]);
         for &key in keys {
             let (place, check) = self.locate(key);
             let bucket = &self.buckets[place];
             for row in 0..BUCKET_ROWS {
                 let known = if bucket.checks[row] == check { u16::MAX } else { 0 };
                 let weights = (bucket.weights[row] & known) as i16;
-                left[row] = left[row].wrapping_add(weights.wrapping_shl(8) >> 8);
-                right[row] = right[row].wrapping_add(weights >> 8);
+                sums.left[row] = sums.left[row].wrapping_add(weights.wrapping_shl(8) >> 8);
+                sums.right[row] = sums.right[row].wrapping_add(weights >> 8);
             }
         }
-        let sum = |lanes: [i16; BUCKET_ROWS]| lanes.iter().map(|&w| i32::from(w)).sum();
-        [0, sum(left), sum(right)]
+    }
+}
+
+/// Sums of weights for LEFT and RIGHT, in parts as the rows of buckets give them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ArcSums {
+    left: [i16; BUCKET_ROWS],
+    right: [i16; BUCKET_ROWS],
+}
+
+impl ArcSums {
+    /// The scores of SHIFT (always 0), LEFT and RIGHT.
+    #[inline]
+    pub fn scores(&self) -> [i32; 3] {
+        let sum = |lanes: &[i16; BUCKET_ROWS]| lanes.iter().map(|&w| i32::from(w)).sum();
+        [0, sum(&self.left), sum(&self.right)]
     }
 }
 
@@ -314,12 +341,17 @@ mod tests {
     #[test]
     fn arc_rows_are_found_again_and_strangers_are_not() {
         let rows: Vec<(u32, [i16; 2])> = (0..300u32).map(|k| (k.wrapping_mul(0x9e37_79b1), [k as i16 * 2, -3])).collect();
-        let (table, lost) = ArcTable::build(&rows, 8);
+        let (table, lost) = ArcTable::build(&rows, 10);
         assert_eq!(lost, 0);
+        let scores = |keys: &[u32]| {
+            let mut sums = ArcSums::default();
+            table.add(keys, &mut sums);
+            sums.scores()
+        };
         for (key, weights) in &rows {
-            assert_eq!(table.sums(&[*key]), [0, i32::from(weights[0]), i32::from(weights[1])]);
+            assert_eq!(scores(&[*key]), [0, i32::from(weights[0]), i32::from(weights[1])]);
         }
-        assert_eq!(table.sums(&[12345]), [0; 3]);
-        assert_eq!(table.sums(&[rows[1].0; 255])[1..], [510, -765]);
+        assert_eq!(scores(&[12345]), [0; 3]);
+        assert_eq!(scores(&[rows[1].0; 255])[1..], [510, -765]);
     }
 }

@@ -204,6 +204,7 @@ pub(super) fn joint_keys(window: &Window) -> [u32; JOINT_FEATURES] {
 
 /// The label with the highest score, the lowest of equals.
 pub(super) fn best<T: Ord + Copy>(scores: &[T]) -> u8 {
-    let most = scores.iter().copied().max();
-    scores.iter().position(|score| Some(*score) == most).unwrap_or(0) as u8
+    let Some(&first) = scores.first() else { return 0 };
+    let most = scores.iter().fold(first, |most, score| most.max(*score));
+    scores.iter().position(|score| *score == most).unwrap_or(0) as u8
 }

@@ -23,21 +23,22 @@ macro_rules! join {
     };
 }
 
-/// Declares the templates: a function that fills the keys, and their number.
+/// Declares the templates: for each set a function that fills the keys, and their number.
 macro_rules! templates {
-    ($atoms:ident; $([$($x:expr),+])+) => {
+    ($count:ident, $keys:ident, $first:expr, $atoms:ident; $([$($x:expr),+])+) => {
         /// Number of templates.
-        pub(super) const FEATURES: usize = [$(stringify!($($x),+)),+].len();
+        pub(super) const $count: usize = [$(stringify!($($x),+)),+].len();
 
-        /// The keys of all features of a state.
+        /// The keys of the features of a state.
         #[inline]
-        pub(super) fn keys($atoms: &StateAtoms, out: &mut [u32; FEATURES]) {
+        pub(super) fn $keys(state: &State, out: &mut [u32; $count]) {
+            let $atoms = &StateAtoms::of(state);
             let mut at = 0;
             $(
-                out[at] = finish(at, join!($($x),+));
+                out[at] = finish($first + at, join!($($x),+));
                 at += 1;
             )+
-            debug_assert_eq!(at, FEATURES);
+            debug_assert_eq!(at, $count);
         }
     };
 }
@@ -84,6 +85,8 @@ pub(super) struct StateAtoms {
     pub after_s0: Atom,
     pub before_b0: Atom,
     pub s2r: Atom,
+    /// The next verb or auxiliary not yet read.
+    pub verb: Atom,
     /// Distances.
     pub d01: u64,
     pub d0b: u64,
@@ -99,8 +102,8 @@ pub(super) struct StateAtoms {
 }
 
 impl StateAtoms {
-    /// Reads a state.
-    #[inline]
+    /// Reads a state. It is inlined so that what a set of templates does not look at is not read.
+    #[inline(always)]
     pub fn of(state: &State) -> StateAtoms {
         let atom = |token: u16| {
             let node = state.node(token);
@@ -132,6 +135,7 @@ impl StateAtoms {
             after_s0: atom(if s0 == NONE { NONE } else { s0 + 1 }),
             before_b0: atom(b0.wrapping_sub(1)),
             s2r: atom(state.children(s2).right[0]),
+            verb: atom(state.verbs[state.next]),
             d01: distance(s1, s0),
             d0b: distance(s0, b0),
             v0l: small(c0.lefts),
@@ -188,38 +192,49 @@ fn marks(state: &State, from: u16, to: u16) -> u64 {
     MARKS[usize::from(between.min(3))]
 }
 
-templates! { a;
+// What decides nearly everything.
+templates! { FIRST_FEATURES, first_keys, 0, a;
+    [a.s0.w] [a.s0.t] [a.s1.w] [a.s1.t] [a.b0.w] [a.b0.t] [a.s0.w, a.s0.t] [a.b0.w, a.b0.t]
+    [a.s0.w, a.b0.w] [a.s0.t, a.b0.t] [a.s0.w, a.b0.t] [a.s0.t, a.b0.w]
+    [a.s1.w, a.s0.w] [a.s1.t, a.s0.t] [a.s1.w, a.s0.t] [a.s1.t, a.s0.w] [a.s1.w, a.b0.t] [a.s1.t, a.b0.w]
+    [a.s0.t, a.b0.t, a.b1.t] [a.s1.t, a.s0.t, a.b0.t] [a.s2.t, a.s1.t, a.s0.t] [a.b0.t, a.b1.t, a.b2.t]
+    [a.s0.w, a.b0.t, a.b1.t] [a.s0.t, a.b0.w, a.b1.t] [a.s1.w, a.s0.t, a.b0.t] [a.s1.t, a.s0.w, a.b0.t] [a.s1.t, a.s0.t, a.b0.w]
+    [a.s0.t, a.s0l.t, a.b0.t] [a.s0.t, a.s0r.t, a.b0.t] [a.s0.t, a.b0.t, a.b0l.t] [a.s1.t, a.s1r.t, a.s0.t] [a.s1.t, a.s0.t, a.s0l.t]
+    [a.s1.t, a.s0l.w, a.s0.t] [a.s1.w, a.s0l.w, a.s0.t] [a.s1.t, a.s0.t, a.b0.t, a.b1.t]
+    [a.s1.t, a.s0.t, a.v1r, a.v1l] [a.s0.t, a.b0.t, a.v0r, a.vbl] [a.s0.t, a.b0.t, a.d0b] [a.s1.t, a.s0.t, a.d01]
+    [a.s0.t, a.b0.t, a.m0b] [a.s1.t, a.s0.t, a.m01]
+}
+
+// What is asked where the first set leaves doubt.
+templates! { MORE_FEATURES, more_keys, FIRST_FEATURES, a;
     // Single tokens.
-    [a.s0.w] [a.s0.t] [a.s0.w, a.s0.t] [a.s1.w] [a.s1.t] [a.s1.w, a.s1.t] [a.s2.t] [a.s2.w, a.s2.t]
-    [a.b0.w] [a.b0.t] [a.b0.w, a.b0.t] [a.b1.w] [a.b1.t] [a.b1.w, a.b1.t] [a.b2.t] [a.b2.w, a.b2.t]
+    [a.s1.w, a.s1.t] [a.s2.t] [a.s2.w, a.s2.t] [a.b1.w] [a.b1.t] [a.b1.w, a.b1.t] [a.b2.t] [a.b2.w, a.b2.t]
     [a.s0l.w] [a.s0l.t] [a.s0r.w] [a.s0r.t] [a.s1l.w] [a.s1l.t] [a.s1r.w] [a.s1r.t] [a.b0l.w] [a.b0l.t]
     [a.s0l2.t] [a.s0r2.t] [a.s1r2.t] [a.b0l2.t] [a.s2r.t]
     // Stack and next word.
     [a.s0.w, a.s0.t, a.b0.w, a.b0.t] [a.s0.w, a.s0.t, a.b0.w] [a.s0.w, a.b0.w, a.b0.t] [a.s0.w, a.s0.t, a.b0.t]
-    [a.s0.t, a.b0.w, a.b0.t] [a.s0.w, a.b0.w] [a.s0.t, a.b0.t] [a.s0.w, a.b0.t] [a.s0.t, a.b0.w]
+    [a.s0.t, a.b0.w, a.b0.t]
     // The two on top of the stack.
     [a.s1.w, a.s1.t, a.s0.w, a.s0.t] [a.s1.w, a.s1.t, a.s0.w] [a.s1.w, a.s0.w, a.s0.t] [a.s1.w, a.s1.t, a.s0.t]
-    [a.s1.t, a.s0.w, a.s0.t] [a.s1.w, a.s0.w] [a.s1.t, a.s0.t] [a.s1.w, a.s0.t] [a.s1.t, a.s0.w]
-    [a.s1.w, a.b0.w] [a.s1.t, a.b0.t] [a.s1.w, a.b0.t] [a.s1.t, a.b0.w]
+    [a.s1.t, a.s0.w, a.s0.t]
+    [a.s1.w, a.b0.w] [a.s1.t, a.b0.t]
     [a.b0.w, a.b1.w] [a.b0.t, a.b1.t] [a.b0.w, a.b1.t] [a.b0.t, a.b1.w]
     // Three tokens.
-    [a.s0.t, a.b0.t, a.b1.t] [a.s1.t, a.s0.t, a.b0.t] [a.s2.t, a.s1.t, a.s0.t] [a.b0.t, a.b1.t, a.b2.t]
-    [a.s0.w, a.b0.t, a.b1.t] [a.s0.t, a.b0.w, a.b1.t] [a.s0.t, a.b0.t, a.b1.w]
-    [a.s1.w, a.s0.t, a.b0.t] [a.s1.t, a.s0.w, a.b0.t] [a.s1.t, a.s0.t, a.b0.w]
+    [a.s0.t, a.b0.t, a.b1.w]
     [a.s1.w, a.s0.t, a.b0.w] [a.s1.w, a.s0.w, a.b0.t]
-    [a.s0.t, a.s0l.t, a.b0.t] [a.s0.t, a.s0r.t, a.b0.t] [a.s0.t, a.b0.t, a.b0l.t] [a.s0.t, a.s0l.t, a.s0l2.t]
-    [a.s0.t, a.s0r.t, a.s0r2.t] [a.b0.t, a.b0l.t, a.b0l2.t] [a.s1.t, a.s1r.t, a.s0.t] [a.s1.t, a.s1l.t, a.s0.t]
-    [a.s1.t, a.s0.t, a.s0l.t] [a.s1.t, a.s0.t, a.s0r.t] [a.s1.t, a.s1r.t, a.s1r2.t] [a.s1.t, a.s1l.t, a.s1l2.t]
+    [a.s0.t, a.s0l.t, a.s0l2.t]
+    [a.s0.t, a.s0r.t, a.s0r2.t] [a.b0.t, a.b0l.t, a.b0l2.t] [a.s1.t, a.s1l.t, a.s0.t]
+    [a.s1.t, a.s0.t, a.s0r.t] [a.s1.t, a.s1r.t, a.s1r2.t] [a.s1.t, a.s1l.t, a.s1l2.t]
     // Prepositional phrases: what they may hang on.
-    [a.s1.w, a.s0l.w, a.s0.w] [a.s1.w, a.s0l.w, a.s0.t] [a.s1.t, a.s0l.w, a.s0.w] [a.s1.w, a.s0l.w] [a.s1.t, a.s0l.w, a.s0.t]
+    [a.s1.w, a.s0l.w, a.s0.w] [a.s1.t, a.s0l.w, a.s0.w] [a.s1.w, a.s0l.w]
     [a.s2.w, a.s0l.w, a.s0.t] [a.s2.t, a.s1.t, a.s0l.w] [a.s0.w, a.b0.w, a.b1.t]
     [a.s1.w, a.s1rl.w, a.s0l.w] [a.s0.w, a.s0rl.w, a.b0.w] [a.s0.t, a.s0rl.w, a.b0.t] [a.s1.t, a.s1rl.w, a.s0l.w]
     // Distance, number of dependents, punctuation between.
-    [a.s0.w, a.d0b] [a.s0.t, a.d0b] [a.b0.w, a.d0b] [a.b0.t, a.d0b] [a.s0.t, a.b0.t, a.d0b] [a.s0.w, a.b0.w, a.d0b]
-    [a.s1.w, a.d01] [a.s1.t, a.d01] [a.s0.w, a.d01] [a.s0.t, a.d01] [a.s1.t, a.s0.t, a.d01] [a.s1.w, a.s0.w, a.d01]
+    [a.s0.w, a.d0b] [a.s0.t, a.d0b] [a.b0.w, a.d0b] [a.b0.t, a.d0b] [a.s0.w, a.b0.w, a.d0b]
+    [a.s1.w, a.d01] [a.s1.t, a.d01] [a.s0.w, a.d01] [a.s0.t, a.d01] [a.s1.w, a.s0.w, a.d01]
     [a.s0.w, a.v0r] [a.s0.t, a.v0r] [a.s0.w, a.v0l] [a.s0.t, a.v0l] [a.s1.w, a.v1r] [a.s1.t, a.v1r] [a.s1.t, a.v1l]
-    [a.b0.w, a.vbl] [a.b0.t, a.vbl] [a.s1.t, a.s0.t, a.v1r, a.v1l] [a.s0.t, a.b0.t, a.v0r, a.vbl]
-    [a.s0.t, a.b0.t, a.m0b] [a.s1.t, a.s0.t, a.m01] [a.s0.w, a.b0.w, a.m0b] [a.s1.w, a.s0.t, a.m01]
+    [a.b0.w, a.vbl] [a.b0.t, a.vbl]
+    [a.s0.w, a.b0.w, a.m0b] [a.s1.w, a.s0.t, a.m01]
     // Parts of speech of four.
     [a.s1.p, a.s0.p, a.b0.p, a.b1.p] [a.s2.p, a.s1.p, a.s0.p, a.b0.p] [a.s0.p, a.b0.p, a.b1.p, a.b2.p]
     [a.s1.p, a.s1r.p, a.s0.p, a.b0.p] [a.s1.p, a.s0.p, a.s0l.p, a.b0.p] [a.s1.p, a.s0.p, a.s0r.p, a.b0.p]
@@ -229,4 +244,8 @@ templates! { a;
     [a.before_s0.t, a.s0.t, a.b0.t] [a.s0.t, a.after_s0.t, a.b0.t] [a.s0.t, a.before_b0.t, a.b0.t]
     [a.s0.t, a.after_s0.t, a.before_b0.t, a.b0.t] [a.s1.t, a.before_s0.t, a.s0.t] [a.s0.w, a.before_b0.w, a.b0.w]
     [a.before_b0.w, a.b0.t, a.s0.t]
+    // Farther away: the next verb to come, what stands below, what a phrase ends with.
+    [a.s0.t, a.b0.t, a.verb.t] [a.s1.t, a.s0.t, a.verb.t] [a.s0.w, a.verb.t, a.b0.t] [a.s1.t, a.s0.t, a.verb.w] [a.s0.t, a.b0.t, a.verb.w]
+    [a.s2.t, a.s1.t, a.b0.t] [a.s2.t, a.s0.t, a.b0.t] [a.s2.w, a.s1.t, a.s0.t] [a.s0.t, a.b0.t, a.b1.t, a.b2.t]
+    [a.s2.t, a.s1.t, a.s0.t, a.b0.t] [a.s1.t, a.s1r.w, a.s0.t] [a.s0.t, a.s0r.w, a.b0.t] [a.s1.w, a.s0.w, a.b0.w]
 }

@@ -7,11 +7,7 @@ use super::labels::{Relation, Upos, Xpos};
 use crate::span::Span;
 use crate::tokens::Tokens;
 use crate::words::Words;
-use flate2::read::MultiGzDecoder;
-use std::fs::File;
-use std::io::{self, Read};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 
 /// A token of a treebank.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,39 +37,7 @@ pub struct Treebank {
     pub sentences: Vec<Range<usize>>,
 }
 
-/// Why a treebank cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum TreebankError {
-    /// The file cannot be read.
-    #[error("cannot read {}: {source}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// A line is not what it should be.
-    #[error("{}:{line}: {message}", path.display())]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// Line, from 1.
-        line: usize,
-        /// What is wrong.
-        message: String,
-    },
-}
-
 impl Treebank {
-    /// Reads a file of columns, gzipped or not.
-    ///
-    /// # Errors
-    /// When the file cannot be read or a line is malformed.
-    pub fn read(path: &Path) -> Result<Treebank, TreebankError> {
-        let text = read_text(path).map_err(|source| TreebankError::Unreadable { path: path.into(), source })?;
-        Treebank::parse(&text).map_err(|(line, message)| TreebankError::Malformed { path: path.into(), line, message })
-    }
-
     /// Reads columns.
     ///
     /// # Errors
@@ -100,22 +64,22 @@ impl Treebank {
         self.rows.extend(other.rows);
     }
 
-    /// The tokens of all sentences, in the order of `rows`; spans are those of [`Treebank::text`].
+    /// The tokens of all sentences, in the order of `rows`; spans are those of [`Treebank::text`] of all rows.
     pub fn tokens(&self, words: &mut Words<'_>) -> Tokens {
         let mut tokens = Tokens::default();
         let mut at = 0;
         for row in &self.rows {
             let word = words.intern(&row.form);
-            tokens.push(Span::new(at, at + row.form.len()), word, words.fold(word));
+            tokens.push(Span::new(at, at + row.form.len()), word);
             at += row.form.len() + usize::from(row.space_after);
         }
         tokens
     }
 
-    /// The running text, rebuilt from the forms and the spaces after them.
-    pub fn text(&self) -> String {
+    /// The running text of `rows`, rebuilt from the forms and the spaces after them.
+    pub fn text(&self, rows: Range<usize>) -> String {
         let mut text = String::new();
-        for row in &self.rows {
+        for row in &self.rows[rows] {
             text.push_str(&row.form);
             if row.space_after {
                 text.push(' ');
@@ -134,17 +98,6 @@ impl Treebank {
         self.sentences.push(start..self.rows.len());
         Ok(())
     }
-}
-
-fn read_text(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    let file = File::open(path)?;
-    if path.extension().is_some_and(|e| e == "gz") {
-        MultiGzDecoder::new(file).read_to_string(&mut text)?;
-    } else {
-        { file }.read_to_string(&mut text)?;
-    }
-    Ok(text)
 }
 
 fn parse_row(line: &str) -> Result<Row, String> {
@@ -206,7 +159,7 @@ mod tests {
         let bank = Treebank::parse(TINY).unwrap();
         assert_eq!(bank.sentences, [0..3, 3..4]);
         assert_eq!((bank.rows[1].lemma.as_str(), bank.rows[1].xpos, bank.rows[0].relation), ("object", Xpos::Vbz, Relation::Nsubj));
-        assert_eq!(bank.text(), "Ankara objects. Yes ");
+        assert_eq!(bank.text(0..bank.rows.len()), "Ankara objects. Yes ");
     }
 
     #[test]

@@ -23,6 +23,27 @@ const PERIODS: &str = "period";
 impl TimeRules {
     /// Compiles `rules/time/*.toml` and interns all its words. Faults go to `faults`; with any, the result is not for use.
     pub fn compile(files: &RuleFiles, vocabulary: &mut Vocabulary, faults: &mut Diagnostics) -> TimeRules {
+        Untied::compile(files, faults).tie(vocabulary)
+    }
+}
+
+/// Rules that are not tied to a vocabulary yet: that much can be done beside other layers.
+pub struct Untied {
+    rules: TimeRules,
+    /// Words that open no sentence to the rules.
+    quiet: FxHashSet<LexId>,
+}
+
+impl Untied {
+    /// Interns all date words.
+    pub fn tie(self, vocabulary: &mut Vocabulary) -> TimeRules {
+        let Untied { mut rules, quiet } = self;
+        rules.lexicon.freeze(vocabulary, |word| !quiet.contains(&word));
+        rules
+    }
+
+    /// Compiles `rules/time/*.toml`. Faults go to `faults`; with any, the result is not for use.
+    pub fn compile(files: &RuleFiles, faults: &mut Diagnostics) -> Untied {
         let mut specs = Vec::new();
         for file in files.under("time/").filter(|f| f.path.ends_with(".toml")) {
             if let Some(spec) = toml_file::read::<FileSpec>(file, faults) {
@@ -38,11 +59,10 @@ impl TimeRules {
         }
         compiler.check_groups(&specs);
         let quiet = compiler.quiet(&specs);
-        let mut out = compiler.out;
-        let (words, classes) = out.lexicon.sizes();
-        out.matcher.finish(words, classes);
-        out.lexicon.freeze(vocabulary, |word| !quiet.contains(&word));
-        out
+        let mut rules = compiler.out;
+        let (words, classes) = rules.lexicon.sizes();
+        rules.matcher.finish(words, classes);
+        Untied { rules, quiet }
     }
 }
 

@@ -197,8 +197,7 @@ impl Lexicon {
         out.clear();
         let first = range.start;
         for i in range {
-            let (span, word) = (tokens.span(i), tokens.word(i));
-            let shape = words.shape(word);
+            let (span, shape) = (tokens.span(i), tokens.shape(i));
             let glued = i > first && !tokens.spaced(i);
             if shape.has_digit() || is_compound(words, tokens.fold(i)) {
                 self.pieces(text, span, i as u32, glued, out);

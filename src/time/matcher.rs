@@ -16,6 +16,10 @@ pub const NO_CLASS: ClassId = ClassId::MAX;
 pub const MAX_GROUPS: usize = 64;
 /// No match.
 const NONE: u32 = u32::MAX;
+/// Not tried yet.
+const UNTRIED: u32 = u32::MAX - 1;
+/// Nodes with more edges of one sort than this get a table of where the edges of a word or class begin.
+const FEW_EDGES: usize = 6;
 
 /// What an edge of a trie asks of the next atoms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,18 +58,44 @@ pub struct Accept {
     pub connector: Option<(u8, u8)>,
 }
 
+/// What decides whether a node leads anywhere from the next atom: most do not, and are not looked at any closer.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gate {
+    /// All classes that its edges ask for.
+    classes: u128,
+    /// All groups that they ask for.
+    groups: u64,
+    /// Bits of the words that they ask for.
+    words: u64,
+    /// A sequence ends here.
+    accepts: bool,
+}
+
+impl Gate {
+    fn opens(&self, next: Option<(&Atom, u64)>) -> bool {
+        let leads = |(atom, starts): (&Atom, u64)| {
+            self.classes & atom.classes != 0 || self.groups & starts != 0 || atom.lex != 0 && self.words & word_bit(atom.lex) != 0
+        };
+        self.accepts || next.is_some_and(leads)
+    }
+}
+
+fn word_bit(word: LexId) -> u64 {
+    1 << (word & 63)
+}
+
 #[derive(Debug, Default)]
 struct Node {
     /// Edges that ask for a word, by word.
     words: Vec<(LexId, Condition, u32)>,
-    /// Edges that ask for a class.
+    /// For each word where its edges begin, if there are more than a few.
+    first_of_word: Box<[u16]>,
+    /// Edges that ask for a class, by class.
     classes: Vec<(ClassId, Condition, u32)>,
-    /// All classes that they ask for.
-    class_mask: u128,
+    /// For each class where its edges begin, if there are more than a few.
+    first_of_class: Box<[u16]>,
     /// Edges that ask for a group.
     groups: Vec<(GroupId, Condition, u32)>,
-    /// All groups that they ask for.
-    group_mask: u64,
     accepts: Vec<Accept>,
 }
 
@@ -73,11 +103,12 @@ struct Node {
 #[derive(Debug)]
 pub struct Trie {
     nodes: Vec<Node>,
+    gates: Vec<Gate>,
 }
 
 impl Default for Trie {
     fn default() -> Trie {
-        Trie { nodes: vec![Node::default()] }
+        Trie { nodes: vec![Node::default()], gates: vec![Gate::default()] }
     }
 }
 
@@ -89,11 +120,12 @@ impl Trie {
             node = self.step(node, *condition);
         }
         self.nodes[node as usize].accepts.push(accept);
+        self.gates[node as usize].accepts = true;
     }
 
     fn step(&mut self, node: u32, condition: Condition) -> u32 {
         let fresh = self.nodes.len() as u32;
-        let edges = &mut self.nodes[node as usize];
+        let (edges, gate) = (&mut self.nodes[node as usize], &mut self.gates[node as usize]);
         let known = match condition.test {
             Test::Word(_) => edges.words.iter().find(|e| e.1 == condition).map(|e| e.2),
             Test::Class(_) => edges.classes.iter().find(|e| e.1 == condition).map(|e| e.2),
@@ -104,20 +136,49 @@ impl Trie {
         }
         match condition.test {
             Test::Word(word) => {
+                gate.words |= word_bit(word);
                 let at = edges.words.partition_point(|e| e.0 <= word);
                 edges.words.insert(at, (word, condition, fresh));
             }
             Test::Class(class) => {
-                edges.class_mask |= 1 << class;
-                edges.classes.push((class, condition, fresh));
+                gate.classes |= 1 << class;
+                let at = edges.classes.partition_point(|e| e.0 <= class);
+                edges.classes.insert(at, (class, condition, fresh));
             }
             Test::Group(group) => {
-                edges.group_mask |= 1 << group;
+                gate.groups |= 1 << group;
                 edges.groups.push((group, condition, fresh));
             }
         }
         self.nodes.push(Node::default());
+        self.gates.push(Gate::default());
         fresh
+    }
+}
+
+impl Node {
+    /// Makes the tables of a node with many edges.
+    fn finish(&mut self, words: usize, classes: usize) {
+        if self.words.len() > FEW_EDGES {
+            self.first_of_word = (0..words).map(|w| self.words.partition_point(|e| usize::from(e.0) < w) as u16).collect();
+        }
+        if self.classes.len() > FEW_EDGES {
+            self.first_of_class = (0..classes).map(|c| self.classes.partition_point(|e| usize::from(e.0) < c) as u16).collect();
+        }
+    }
+
+    /// The edges that ask for a word.
+    fn of_word(&self, word: LexId) -> impl Iterator<Item = &(LexId, Condition, u32)> {
+        let known = self.first_of_word.get(usize::from(word)).map(|f| usize::from(*f));
+        let first = known.unwrap_or_else(|| self.words.partition_point(|e| e.0 < word));
+        self.words[first..].iter().take_while(move |e| e.0 == word)
+    }
+
+    /// The edges that ask for a class.
+    fn of_class(&self, class: ClassId) -> impl Iterator<Item = &(ClassId, Condition, u32)> {
+        let known = self.first_of_class.get(usize::from(class)).map(|f| usize::from(*f));
+        let first = known.unwrap_or_else(|| self.classes.partition_point(|e| e.0 < class));
+        self.classes[first..].iter().take_while(move |e| e.0 == class)
     }
 }
 
@@ -155,8 +216,8 @@ pub struct Scratch {
     /// All matches so far.
     pub matches: Vec<Match>,
     slots: Vec<Option<Step>>,
-    /// By group and place: `None` = not tried, [`NONE`] = no match.
-    memo: Vec<Option<u32>>,
+    /// By group and place: a match, [`UNTRIED`] or [`NONE`].
+    memo: Vec<u32>,
     /// By place, the groups that can begin there.
     starts: Vec<u64>,
     path: Vec<Step>,
@@ -188,6 +249,7 @@ struct Best {
 impl Matcher {
     /// Works out what each group can begin with, so that most places are passed over without a look at any rule.
     pub fn finish(&mut self, words: usize, classes: usize) {
+        self.tries.iter_mut().flat_map(|t| &mut t.nodes).for_each(|n| n.finish(words, classes));
         (self.by_word, self.by_class) = (vec![0; words], vec![0; classes]);
         for group in 0..self.tries.len() {
             let (mut seen, mut open) = (vec![false; self.tries.len()], vec![group]);
@@ -221,7 +283,7 @@ impl Matcher {
         scratch.matches.clear();
         scratch.slots.clear();
         scratch.memo.clear();
-        scratch.memo.resize(self.tries.len() * scratch.atoms.len(), None);
+        scratch.memo.resize(self.tries.len() * scratch.atoms.len(), UNTRIED);
     }
 
     /// The best match of a group at a place, as an index into [`Scratch::matches`].
@@ -230,24 +292,26 @@ impl Matcher {
             return None;
         }
         let key = usize::from(group) * scratch.atoms.len() + place;
-        if let Some(known) = scratch.memo[key] {
-            return (known != NONE).then_some(known);
+        match scratch.memo[key] {
+            UNTRIED => {}
+            known => return (known != NONE).then_some(known),
         }
         // A group that holds itself would come back here: the compiler refuses it, this keeps even that harmless.
-        scratch.memo[key] = Some(NONE);
+        scratch.memo[key] = NONE;
         let mut best = Best { found: None };
         let depth = scratch.path.len();
         self.walk(group, 0, place, depth, scratch, &mut best);
         let (found, _) = best.found?;
         scratch.matches.push(found);
         let index = (scratch.matches.len() - 1) as u32;
-        scratch.memo[key] = Some(index);
+        scratch.memo[key] = index;
         Some(index)
     }
 
     /// Follows all edges of a node; `depth` is where this match's path begins.
     fn walk(&self, group: GroupId, node: u32, at: usize, depth: usize, scratch: &mut Scratch, best: &mut Best) {
-        let edges = &self.tries[usize::from(group)].nodes[node as usize];
+        let trie = &self.tries[usize::from(group)];
+        let (edges, gate) = (&trie.nodes[node as usize], &trie.gates[node as usize]);
         for accept in &edges.accepts {
             consider(accept, at, depth, scratch, best);
         }
@@ -255,20 +319,20 @@ impl Matcher {
         let fits = |c: &Condition| (atom.glued || !c.glued) && (atom.capital || !c.capital);
         // Most words are in no rule: they have no edges to look for.
         if atom.lex != 0 {
-            let first = edges.words.partition_point(|e| e.0 < atom.lex);
-            for (_, condition, to) in edges.words[first..].iter().take_while(|e| e.0 == atom.lex) {
-                if fits(condition) {
-                    self.follow(group, *to, Step::Atom(at as u32, NO_CLASS), at + 1, depth, scratch, best);
-                }
+            for (_, _, to) in edges.of_word(atom.lex).filter(|e| fits(&e.1)) {
+                self.follow(group, *to, Step::Atom(at as u32, NO_CLASS), at + 1, depth, scratch, best);
             }
         }
-        if edges.class_mask & atom.classes != 0 {
-            for (class, _, to) in edges.classes.iter().filter(|e| atom.classes & (1 << e.0) != 0 && fits(&e.1)) {
+        let mut classes = gate.classes & atom.classes;
+        while classes != 0 {
+            for (class, _, to) in edges.of_class(classes.trailing_zeros() as ClassId).filter(|e| fits(&e.1)) {
                 self.follow(group, *to, Step::Atom(at as u32, *class), at + 1, depth, scratch, best);
             }
+            classes &= classes - 1;
         }
-        if edges.group_mask & scratch.starts[at] != 0 {
-            for (inner, _, to) in edges.groups.iter().filter(|e| fits(&e.1)) {
+        let starts = scratch.starts[at];
+        if gate.groups & starts != 0 {
+            for (inner, _, to) in edges.groups.iter().filter(|e| starts & (1 << e.0) != 0 && fits(&e.1)) {
                 if let Some(found) = self.at(*inner, at, scratch) {
                     let end = scratch.matches[found as usize].end as usize;
                     self.follow(group, *to, Step::Match(found), end, depth, scratch, best);
@@ -279,6 +343,10 @@ impl Matcher {
 
     #[allow(clippy::too_many_arguments, reason = "one step of the walk, with the walk's own state")]
     fn follow(&self, group: GroupId, to: u32, step: Step, at: usize, depth: usize, scratch: &mut Scratch, best: &mut Best) {
+        let next = scratch.atoms.get(at).map(|atom| (atom, scratch.starts[at]));
+        if !self.tries[usize::from(group)].gates[to as usize].opens(next) {
+            return;
+        }
         scratch.path.push(step);
         self.walk(group, to, at, depth, scratch, best);
         scratch.path.pop();

@@ -28,6 +28,7 @@ mod tense;
 mod timex;
 mod value;
 
+pub use compile::Untied;
 pub use context::TimeContext;
 pub use examples::{Failure, examples};
 pub use rule::TimeRules;

@@ -51,8 +51,10 @@ impl<'t, 'r> Chunk<'t, 'r> {
     fn whole(&self) -> Option<(usize, usize)> {
         const LONGEST_EMOTICON: usize = 6;
         let chunk = &self.text[self.start..self.end];
-        if chunk.len() <= LONGEST_EMOTICON && self.rules.is_emoticon(chunk) {
-            return Some((self.start, self.end));
+        for drawn in [chunk, chunk.trim_end_matches(['.', ',', ';', '!', '?'])] {
+            if drawn.len() <= LONGEST_EMOTICON && self.rules.is_emoticon(drawn) {
+                return Some((self.start, self.start + drawn.len()));
+            }
         }
         if chunk.len() < 5 || !is_address(chunk) {
             return None;
@@ -158,6 +160,10 @@ impl<'t, 'r> Chunk<'t, 'r> {
                 let counted = numeric(part) && next.starts_with(|c: char| c.is_ascii_digit());
                 (counted || mark == "/" && self.rules.is_whole(both)).then_some(2)
             }
+            // "the 1930's" is a plural.
+            "'" | "’" if next == "s" => is_decade(token).then_some(2),
+            // "d*mn": letters left out.
+            "*" if joined => [part, next].iter().all(|w| w.bytes().all(|b| b.is_ascii_alphabetic())).then_some(2),
             "&" if joined => (is_capitals(part) && is_capitals(next)).then_some(2),
             "@" if joined => Some(2),
             "." if joined => self.rules.abbreviations.classes(next).has(Classes::DOMAIN).then_some(2),
@@ -166,7 +172,8 @@ impl<'t, 'r> Chunk<'t, 'r> {
         }
     }
 
-    /// Telephone numbers and dates, "713-555-0142", "555-0142", "2020-03-14", but not ranges ("1990-1995", "5-10").
+    /// Numbers of telephones and postal districts and dates, "713-555-0142", "713/555-0142", "555-0142", "5-0142",
+    /// "20500-0003", "2020-03-14", but not ranges ("1990-1995", "5-10").
     fn is_number_group(&self, token: &str, next: &str) -> bool {
         let digits = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
         if !digits(next) {
@@ -175,8 +182,10 @@ impl<'t, 'r> Chunk<'t, 'r> {
         if token.contains('-') {
             return token.split('-').all(digits);
         }
+        let area = token.len() == 7 && token.split_once('/').is_some_and(|(a, b)| a.len() == 3 && digits(a) && digits(b));
         let third = matches!(self.peek(2), "-");
-        digits(token) && (third || token.len() == 3 && next.len() == 4)
+        let last = next.len() == 4 && (area || matches!(token.len(), 1 | 3 | 5));
+        (area || digits(token)) && (third || last)
     }
 
     /// Does the stop after the word belong to it? "U.S.", "Mr.", "Sept. 5", "J. Smith"; at the end of the sentence only
@@ -191,7 +200,7 @@ impl<'t, 'r> Chunk<'t, 'r> {
             return self.rules.abbreviations.stop_after(word, "") != Stop::Unknown;
         }
         let closed = after.bytes().all(|b| !b.is_ascii_alphanumeric());
-        let next = if after.is_empty() { self.following } else { "" };
+        let next = if after.is_empty() { self.following } else { after };
         match self.rules.abbreviations.stop_after(word, next) {
             Stop::Always => true,
             Stop::Inside => !(self.last && closed),
@@ -215,33 +224,74 @@ impl<'t, 'r> Chunk<'t, 'r> {
             }
             return;
         }
-        if let Some(at) = missing_space(word).filter(|_| !stop) {
-            self.split(start, start + at, false, sink);
-            sink.push(start + at, start + at + 1);
-            self.split(start + at + 1, end, false, sink);
-            return;
-        }
-        let number = number_length(word);
-        let list = number == word.len()
-            && word.contains(',')
-            && self.text.as_bytes()[self.start..start].iter().rev().take(LONGEST_WORD).any(|&b| b == b'[');
-        if let Some(at) = listed_numbers(word).filter(|_| list) {
-            sink.push(start, start + at);
-            sink.push(start + at, start + at + 1);
-            self.split(start + at + 1, end, stop, sink);
-            return;
-        }
-        if number > 0 && number < word.len() && self.is_unit(&word[number..]) {
-            sink.push(start, start + number);
-            sink.push(start + number, end + tail);
+        if let Some((before, mark)) = self.seam(start, word, stop) {
+            let after = start + before + mark;
+            self.split(start, start + before, false, sink);
+            if mark > 0 {
+                sink.push(start + before, after);
+            }
+            if after < end {
+                self.split(after, end, stop, sink);
+            }
             return;
         }
         self.split_clitics(start, end, tail, sink);
     }
 
-    /// "3G" is a name, "5g" a measure: units of one letter are small.
-    fn is_unit(&self, word: &str) -> bool {
-        self.rules.is_unit(word) && (word.len() > 1 || word.bytes().all(|b| b.is_ascii_lowercase()))
+    /// Where a word falls apart: bytes before the seam, and bytes of the mark that stands on it. `stop` is true if a
+    /// stop after the word belongs to it.
+    fn seam(&self, start: usize, word: &str, stop: bool) -> Option<(usize, usize)> {
+        let bare = word.trim_end_matches('_').len();
+        if bare < word.len() {
+            return Some((bare, word.len() - bare));
+        }
+        if !word.starts_with(|c: char| c.is_ascii_digit()) {
+            let glued = || self.glued_abbreviation(word).or_else(|| self.missing_space(word));
+            return self.currency(word).or_else(|| if stop { None } else { glued() });
+        }
+        let number = number_length(word);
+        if number < word.len() {
+            return self.is_unit(start, &word[number..]).then_some((number, 0)).or_else(|| inches(word)).or_else(|| missing_space(word));
+        }
+        let before = self.text.as_bytes()[self.start..start].iter();
+        let listed = word.contains(',') && before.rev().take(LONGEST_WORD).any(|&b| b == b'[');
+        if listed { listed_numbers(word).map(|at| (at, 1)) } else { None }
+    }
+
+    /// "EUR|500": letters of a currency before its sum. Small letters are the name of something else ("php5").
+    fn currency(&self, word: &str) -> Option<(usize, usize)> {
+        let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let sum = word.as_bytes().get(letters).is_some_and(u8::is_ascii_digit) && word.starts_with(|c: char| c.is_ascii_uppercase());
+        (sum && self.rules.is_currency(&word[..letters])).then_some((letters, 0))
+    }
+
+    /// "Gen.|Dayan": an abbreviation without the space after it.
+    fn glued_abbreviation(&self, word: &str) -> Option<(usize, usize)> {
+        let at = word.rfind('.')?;
+        let (before, after) = (&word[..at], &word[at + 1..]);
+        let name = after.len() > 2 && before.starts_with(char::is_uppercase) && is_name(after);
+        let known = name && matches!(self.rules.abbreviations.stop_after(before, ""), Stop::Always | Stop::Inside);
+        known.then_some((at + 1, 0))
+    }
+
+    /// "Friday.Both", "done.the": where a stop inside a word lacks its space, before a name or a word that begins clauses.
+    fn missing_space(&self, word: &str) -> Option<(usize, usize)> {
+        let clause = || {
+            let (before, after) = word.split_once('.')?;
+            let small = before.len() >= 2 && before.bytes().all(|b| b.is_ascii_lowercase());
+            let class = small.then(|| self.rules.abbreviations.classes(after))?;
+            (class.has(Classes::STARTER) && !class.has(Classes::DOMAIN)).then_some((before.len(), 1))
+        };
+        missing_space(word).or_else(clause)
+    }
+
+    /// "3G" is a name, "5g" a measure: units of one letter are small, but for those of money ("$3M").
+    fn is_unit(&self, start: usize, word: &str) -> bool {
+        let paid = || {
+            let mark = self.text[..start].char_indices().next_back().map_or("", |(i, _)| &self.text[i..start]);
+            self.rules.is_magnitude(word) && self.rules.is_currency(mark)
+        };
+        self.rules.is_unit(word) && (word.len() > 1 || word.bytes().all(|b| b.is_ascii_lowercase())) || paid()
     }
 
     /// "do|n't", "Turkey|'s", "he|'d|'ve".
@@ -271,6 +321,13 @@ impl<'t, 'r> Chunk<'t, 'r> {
     fn mark(&mut self, first: Atom, sink: &mut Sink<'_, '_, '_>) {
         let mark = self.of(first);
         if mark.chars().all(|c| is_invisible(c) || c.is_whitespace()) {
+            return;
+        }
+        // UAX 29 holds "_word_" to be one word.
+        let emphasised = mark.trim_start_matches('_').len();
+        if emphasised > 0 && emphasised < mark.len() {
+            sink.push(first.start, first.end - emphasised);
+            self.split(first.end - emphasised, first.end, false, sink);
             return;
         }
         let next = self.peek(0);
@@ -332,23 +389,35 @@ fn goes_on(run: &str, next: &str) -> bool {
             c,
             '-' | '.' | '!' | '?' | '=' | '*' | '_' | '~' | '+' | '<' | '>' | '\'' | '`' | '’' | '#' | '—' | '–' | '…' | '/' | '\\' | '$'
         ),
-        Some(c) => ends(c) && ends(last),
+        Some('’') => run == "‘",
+        Some(c) => ends(c) && ends(last) && !run.ends_with("..."),
         None => false,
     }
 }
 
 /// "Friday.Both": where a stop inside a word lacks its space. Host names, files and chains of letters have none.
-fn missing_space(word: &str) -> Option<usize> {
+fn missing_space(word: &str) -> Option<(usize, usize)> {
     let at = word.find(['.', ':'])?;
     let (before, after) = (&word[..at], &word[at + 1..]);
     if word.as_bytes()[at] == b':' {
         let letters = |w: &str| w.starts_with(char::is_alphabetic);
-        return (letters(before) && letters(after)).then_some(at);
+        return (letters(before) && letters(after)).then_some((at, 1));
     }
     let small = before.len() >= 3 && before.bytes().rev().take(3).all(|b| b.is_ascii_lowercase());
-    let mut following = after.chars();
-    let capital = following.next().is_some_and(char::is_uppercase) && following.next().is_some_and(char::is_lowercase);
-    (small && capital && !after.contains('.') && after.len() > 3).then_some(at)
+    (small && is_name(after) && !after.contains('.') && after.len() > 3).then_some((at, 1))
+}
+
+/// A capital and a small letter at the beginning.
+fn is_name(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
+}
+
+/// "5'11": feet and inches. Three digits are thousands.
+fn inches(word: &str) -> Option<(usize, usize)> {
+    let (feet, inches) = word.split_once(is_apostrophe)?;
+    let digits = |w: &str| (1..=2).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_digit());
+    (digits(feet) && digits(inches)).then(|| (feet.len(), word.len() - feet.len() - inches.len()))
 }
 
 /// "1960's", "80's": a plural, not a genitive.
@@ -379,7 +448,7 @@ fn is_capitals(word: &str) -> bool {
 }
 
 fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | 'ʼ')
+    matches!(c, '\'' | '’' | 'ʼ' | '`')
 }
 
 fn is_invisible(c: char) -> bool {
@@ -402,18 +471,19 @@ mod tests {
     fn shapes_of_numbers() {
         assert_eq!((number_length("7:30pm"), number_length("1.2bn"), number_length("pm")), (4, 3, 0));
         assert_eq!((listed_numbers("13,14"), listed_numbers("2,000"), listed_numbers("1,200,000")), (Some(2), None, None));
+        assert_eq!((inches("5'11"), inches("1'000"), inches("5's")), (Some((1, 1)), None, None));
         assert!(is_decade("60") && is_decade("1930") && !is_decade("47"));
     }
 
     #[test]
     fn a_missing_space_is_told_from_a_host_name() {
-        assert_eq!(missing_space("Friday.Both"), Some(6));
+        assert_eq!(missing_space("Friday.Both"), Some((6, 1)));
         assert_eq!((missing_space("example.org"), missing_space("U.S"), missing_space("a.b.Cdef")), (None, None, None));
     }
 
     #[test]
     fn marks_run_together() {
-        assert!(goes_on("--", "-") && goes_on("?", "!") && goes_on("..", "."));
-        assert!(!goes_on("(", "(") && !goes_on(".", ")") && !goes_on("\"", "\""));
+        assert!(goes_on("--", "-") && goes_on("?", "!") && goes_on("..", ".") && goes_on("‘", "’"));
+        assert!(!goes_on("(", "(") && !goes_on(".", ")") && !goes_on("\"", "\"") && !goes_on("...", "?"));
     }
 }

@@ -22,6 +22,8 @@ struct TokensFile {
     whole: Vec<String>,
     split: Vec<String>,
     units: Vec<String>,
+    magnitudes: Vec<String>,
+    currencies: Vec<String>,
     emoticons: Vec<String>,
 }
 
@@ -42,6 +44,8 @@ pub struct TokenRules {
     whole: Set,
     split: Set,
     units: Set,
+    magnitudes: Set,
+    currencies: Set,
     emoticons: Set,
     /// Abbreviations are those of segmentation: one list for both layers.
     pub(super) abbreviations: SegmentRules,
@@ -64,6 +68,8 @@ impl TokenRules {
             whole: set(file.whole),
             split: set(file.split),
             units: set(file.units),
+            magnitudes: set(file.magnitudes),
+            currencies: set(file.currencies),
             emoticons: set(file.emoticons),
             abbreviations,
             ..TokenRules::default()
@@ -112,6 +118,15 @@ impl TokenRules {
         with_folded(word, |w| self.units.contains(w))
     }
 
+    /// True for what is short for a large number in a sum of money: "$5|b".
+    pub(super) fn is_magnitude(&self, word: &str) -> bool {
+        with_folded(word, |w| self.magnitudes.contains(w))
+    }
+
+    pub(super) fn is_currency(&self, word: &str) -> bool {
+        with_folded(word, |w| self.currencies.contains(w))
+    }
+
     pub(super) fn is_emoticon(&self, word: &str) -> bool {
         with_folded(word, |w| self.emoticons.contains(w))
     }
@@ -129,7 +144,11 @@ impl TokenRules {
         if with_folded(both, |w| self.split.contains(w)) {
             return false;
         }
-        self.is_prefix(first) || with_folded(second, |w| self.suffixes.contains(w)) || self.is_whole(both)
+        let capitals = |w: &str| w.bytes().all(|b| b.is_ascii_uppercase());
+        // "UN-backed" begins with a name, and "F-E" is a pair of labels.
+        let name = first.len() > 1 && capitals(first) && !capitals(second) || second.len() == 1 && capitals(second);
+        let affix = || self.is_prefix(first) || with_folded(second, |w| self.suffixes.contains(w));
+        !name && affix() || self.is_whole(both)
     }
 }
 

@@ -64,6 +64,6 @@ fn abbreviation(word: &str) -> bool {
 fn push(text: &str, start: usize, end: usize, words: &mut Words, out: &mut Tokens) {
     if start < end {
         let word = words.intern(&text[start..end]);
-        out.push(Span::new(start, end), word, words.fold(word));
+        out.push(Span::new(start, end), word);
     }
 }

@@ -120,7 +120,7 @@ impl Reader<'_> {
     fn possessive(&self, at: usize, end: usize, entry: u16) -> Anaphor {
         let bare = single(at, entry);
         for start in at + 1..(at + 1 + MOST_FILLERS).min(end) {
-            if let Some(office) = self.gazetteer.offices.longest(self.tokens, self.words, start, end) {
+            if let Some(office) = self.gazetteer.offices.longest(self.tokens, start, end) {
                 let head = office.tokens.end - 1;
                 return Anaphor { tokens: at..office.tokens.end, head, owned: Some(office.entry.value.sector), ..bare };
             }

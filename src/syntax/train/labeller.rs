@@ -3,7 +3,7 @@
 use super::corpus::Corpus;
 use super::weights::{MeanRow, SparseWeights};
 use crate::syntax::hash::Rng;
-use crate::syntax::labeller::{Arc, FEATURES, Labeller, RELATIONS, Tree, arc_key};
+use crate::syntax::labeller::{Arc, Labeller, RELATIONS, Tree, UNLABELLED, arc_index};
 use crate::syntax::labels::Relation;
 use crate::syntax::parser::{Node, ROOT};
 use crate::syntax::tagger::best;
@@ -19,20 +19,24 @@ const DECIDED_SHARE: usize = 995;
 
 /// The arcs that need no scores.
 pub(super) fn decided(corpus: &Corpus, nodes: &[Node]) -> Labeller {
-    let mut counts: BTreeMap<u32, BTreeMap<u8, usize>> = BTreeMap::new();
+    let labels = corpus.labels.len();
+    let mut counts: BTreeMap<usize, BTreeMap<u8, usize>> = BTreeMap::new();
     for range in &corpus.sentences {
         let (nodes, heads) = (&nodes[range.clone()], &corpus.heads[range.clone()]);
         for (token, &head) in heads.iter().enumerate().filter(|(_, h)| **h != ROOT) {
             let head = usize::from(head);
-            let key = arc_key(&nodes[token], &nodes[head], head < token);
-            *counts.entry(key).or_default().entry(corpus.relations[range.start + token] as u8).or_default() += 1;
+            let index = arc_index(&nodes[token], &nodes[head], head < token, labels);
+            *counts.entry(index).or_default().entry(corpus.relations[range.start + token] as u8).or_default() += 1;
         }
     }
     let clear = |labels: &BTreeMap<u8, usize>| {
         let total: usize = labels.values().sum();
         labels.iter().find(|(_, n)| total >= DECIDED_COUNT && **n * 1000 >= total * DECIDED_SHARE).map(|(label, _)| *label)
     };
-    let decided = counts.iter().filter_map(|(key, labels)| Some((*key, clear(labels)?))).collect();
+    let mut decided = vec![UNLABELLED; 2 * labels * labels];
+    for (index, labels) in &counts {
+        decided[*index] = clear(labels).unwrap_or(UNLABELLED);
+    }
     Labeller { decided, ..Labeller::default() }
 }
 
@@ -46,30 +50,41 @@ pub(super) fn train(corpus: &Corpus, nodes: &[Node], decided: &Labeller, epochs:
         rng.shuffle(&mut order);
         for &sentence in &order {
             let range = corpus.sentences[sentence].clone();
-            learn(&nodes[range.clone()], &corpus.heads[range.clone()], &corpus.relations[range], decided, &mut tree, &mut weights);
+            let gold = Gold { nodes: &nodes[range.clone()], heads: &corpus.heads[range.clone()], relations: &corpus.relations[range] };
+            learn(&gold, decided, corpus.labels.len(), &mut tree, &mut weights);
         }
     }
     weights.means()
 }
 
-fn learn(nodes: &[Node], heads: &[u16], gold: &[Relation], decided: &Labeller, tree: &mut Tree, weights: &mut SparseWeights) {
+/// A sentence as it should be.
+struct Gold<'c> {
+    nodes: &'c [Node],
+    heads: &'c [u16],
+    relations: &'c [Relation],
+}
+
+fn learn(gold: &Gold<'_>, decided: &Labeller, labels: usize, tree: &mut Tree, weights: &mut SparseWeights) {
+    let Gold { nodes, heads, relations } = *gold;
     tree.build(heads);
-    let mut features = [0; FEATURES];
     for at in 0..tree.order.len() {
         let token = usize::from(tree.order[at]);
-        if let Some(label) = decided.decided(nodes, heads, token) {
+        if let Some(label) = decided.decided(nodes, heads, labels, token) {
             tree.label(token, heads[token], label);
             continue;
         }
         weights.tick();
-        Arc { nodes, heads, tree }.keys(token, &mut features);
+        let arc = Arc { nodes, heads, tree };
+        let atoms = arc.atoms(token);
+        let (first, more) = (atoms.first_keys(), arc.more_keys(token, &atoms));
         let mut scores = [0i32; RELATIONS];
-        weights.add_keys(&features, &mut scores);
+        weights.add_keys(&first, &mut scores);
+        weights.add_keys(&more, &mut scores);
         scores[Relation::Root as usize] = i32::MIN / 2;
-        let right = gold[token] as u8;
+        let right = relations[token] as u8;
         let rival = super::tagger::rival(&scores, right);
         if right != Relation::Root as u8 && scores[usize::from(right)] - scores[usize::from(rival)] <= MARGIN {
-            let rows = features.map(|key| weights.row(key));
+            let rows: Vec<u32> = first.iter().chain(&more).map(|key| weights.row(*key)).collect();
             weights.update(&rows, right, rival);
         }
         tree.label(token, heads[token], best(&scores));

@@ -49,7 +49,9 @@ fn add_rules(pairs: &BTreeMap<(Xpos, String), String>, lemmatiser: &mut Lemmatis
     let mut votes: BTreeMap<Pair<'_>, BTreeMap<Edit, usize>> = BTreeMap::new();
     for ((tag, form), lemma) in pairs {
         let edit = Edit::between(form, lemma);
-        for ending in endings(form) {
+        let (length, strip) = (form.chars().count(), usize::from(edit.strip));
+        // What changes a whole word, or more of it than the ending shows, is no rule for others.
+        for ending in endings(form).filter(|ending| strip < length && strip <= ending.chars().count()) {
             *votes.entry((*tag, ending)).or_default().entry(edit.clone()).or_default() += 1;
         }
     }
@@ -109,6 +111,13 @@ mod tests {
             ("Talks", "talk", "NNS"),
             ("Ankara", "Ankara", "NNP"),
             ("Oslo", "Oslo", "NNP"),
+            ("Syrian", "Syrian", "JJ"),
+            ("Iranian", "Iranian", "JJ"),
+            ("large", "large", "JJ"),
+            ("quiet", "quiet", "JJ"),
+            ("10,000", "10000", "CD"),
+            ("20,000", "20000", "CD"),
+            ("7", "7", "CD"),
             ("was", "be", "VBD"),
             ("walked", "walk", "VBD"),
             ("talked", "talk", "VBD"),
@@ -124,6 +133,8 @@ mod tests {
             ("balked", Xpos::Vbd, "balk"),
             ("Riga", Xpos::Nnp, "Riga"),
             ("unseen", Xpos::Jj, "unseen"),
+            ("Persian", Xpos::Jj, "Persian"),
+            ("5000", Xpos::Cd, "5000"),
         ] {
             lemmatiser.lemma(form, &fold(form), tag, &mut out);
             assert_eq!(out, lemma);

@@ -39,7 +39,7 @@ pub struct TrainOptions {
     pub runs: usize,
     /// Parts for jackknifing.
     pub folds: usize,
-    /// The parser's table has two to the power of this many buckets of sixteen rows.
+    /// The parser's table has two to the power of this many buckets of eight rows.
     pub bucket_bits: u32,
     /// Smallest mean weight that the tagger keeps.
     pub tagger_least: f64,
@@ -90,7 +90,7 @@ pub fn train(bank: &Treebank, names: &[u8], options: &TrainOptions, progress: &(
     let run = |run: usize| labeller::train(&corpus, &nodes, &labeller, options.labeller_epochs, 200 + run as u64);
     let runs: Vec<_> = (0..options.runs).into_par_iter().map(run).collect();
     let labeller = Labeller { weights: SparseTable::build(&weights::merge(&runs, options.labeller_least)), ..labeller };
-    progress(&format!("done: {} tagger and {} labeller weights", tagger.weights.entries.len(), labeller.weights.entries.len()));
+    progress(&format!("done: {} slots of the tagger and {} of the labeller", tagger.weights.used(), labeller.weights.used()));
     Syntax { model: Model { tagger, lemmatiser, parser: Parser { words, arcs }, labeller, ..Model::default() }.numbered() }
 }
 

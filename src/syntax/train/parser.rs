@@ -8,7 +8,7 @@ use super::corpus::Corpus;
 use super::weights::ArcWeights;
 use crate::syntax::hash::Rng;
 use crate::syntax::parser::{LEFT, Node, RIGHT, ROOT, SHIFT, State, best_legal};
-use crate::syntax::templates::{FEATURES, StateAtoms, keys};
+use crate::syntax::templates::{FIRST_FEATURES, MORE_FEATURES, first_keys, more_keys};
 
 /// From this epoch on (counting from 0) mistakes are followed …
 const EXPLORE_FROM: usize = 1;
@@ -38,7 +38,7 @@ pub(super) fn train(corpus: &Corpus, nodes: &[Node], epochs: usize, seed: u64) -
 
 fn learn(state: &mut State, gold: &[u16], weights: &mut ArcWeights, explore: usize, rng: &mut Rng) {
     state.begin();
-    let mut features = [0; FEATURES];
+    let (mut first, mut more) = ([0; FIRST_FEATURES], [0; MORE_FEATURES]);
     while !state.is_done() {
         let legal = state.legal();
         if legal.iter().filter(|l| **l).count() == 1 {
@@ -50,14 +50,17 @@ fn learn(state: &mut State, gold: &[u16], weights: &mut ArcWeights, explore: usi
         let least = (0..3).filter(|&a| legal[a]).map(|a| costs[a]).min().unwrap_or(0);
         let right = [0, 1, 2].map(|a| legal[a] && costs[a] == least);
         let wrong = [0, 1, 2].map(|a| legal[a] && costs[a] > least);
-        keys(&StateAtoms::of(state), &mut features);
+        first_keys(state, &mut first);
+        more_keys(state, &mut more);
         let mut scores = [0; 3];
-        weights.add(&features, &mut scores);
+        weights.add(&first, &mut scores);
+        weights.add(&more, &mut scores);
         let best_right = best_legal(&scores, right);
         if wrong.contains(&true) {
             let best_wrong = best_legal(&scores, wrong);
             if scores[best_right] - scores[best_wrong] <= MARGIN {
-                weights.update(&features, best_right, best_wrong);
+                weights.update(&first, best_right, best_wrong);
+                weights.update(&more, best_right, best_wrong);
             }
         }
         let guess = best_legal(&scores, legal);

@@ -1,0 +1,107 @@
+//! Names and dates as phrases of their own.
+
+use crate::frames::tree::Sentence;
+use crate::frames::tree::graph::Graph;
+use crate::lexicon::Class;
+use crate::syntax::labels::{Relation, Upos, Xpos};
+use std::ops::Range;
+
+impl Graph {
+    /// Makes each mention one phrase.
+    pub(super) fn unite_mentions(&mut self, sentence: &Sentence<'_>) {
+        for mention in 0..sentence.mentions.len() {
+            self.unite(sentence.mention_tokens(mention), sentence);
+        }
+    }
+
+    /// The head of a mention is the token nearest the root (of several the last); the others, and what hangs on them from
+    /// outside, hang on it. Being nearest the root, the head cannot come to hang below itself.
+    fn unite(&mut self, tokens: Range<usize>, sentence: &Sentence<'_>) {
+        let Some(head) = self.top(tokens.clone()) else { return };
+        for token in tokens.clone().filter(|t| *t != head) {
+            let outside = self.head(token).is_none_or(|h| !tokens.contains(&h));
+            if outside && self.relation(token) != Relation::Conj && sentence.parse.xpos[token] != Xpos::Pos {
+                self.heads[token] = head as u32;
+                self.relations[token] = if token < head { Relation::Compound } else { Relation::Flat };
+            }
+        }
+        for token in 0..self.heads.len() {
+            let inside = self.head(token).is_some_and(|h| h != head && tokens.contains(&h) && self.relation(h) != Relation::Conj);
+            if inside && !tokens.contains(&token) {
+                self.heads[token] = head as u32;
+            }
+        }
+    }
+
+    /// "Russian-backed separatists shot …": the noun behind such a compound is the head of the phrase.
+    pub(super) fn join_compounds(&mut self, sentence: &Sentence<'_>) {
+        for participle in 2..self.heads.len() {
+            let hyphen = sentence.parse.xpos[participle - 1] == Xpos::Hyph && self.mention(participle - 2).is_some();
+            let past = matches!(sentence.parse.xpos[participle], Xpos::Vbn | Xpos::Vbd);
+            if !hyphen || !past || self.relation(participle) == Relation::Amod {
+                continue;
+            }
+            let noun = self
+                .children(participle)
+                .find(|c| *c > participle && matches!(self.relation(*c), Relation::Obj | Relation::Nsubj | Relation::Obl));
+            let Some(noun) =
+                noun.filter(|n| (participle + 1..*n).all(|t| matches!(sentence.parse.upos[t], Upos::Adj | Upos::Noun | Upos::Propn)))
+            else {
+                continue;
+            };
+            self.take_place(noun, participle, Relation::Amod);
+            if self.head(noun).is_some_and(|h| h > noun && !self.has_subject(h)) {
+                self.relations[noun] = Relation::Nsubj;
+            }
+        }
+    }
+
+    /// "to the Taiwan Strait next month": a name before a date is a phrase of its own, and the preposition is the name's.
+    pub(super) fn part_dates(&mut self, sentence: &Sentence<'_>) {
+        for date in 0..self.heads.len() {
+            if !sentence.is(date, Class::TimeNoun) || !matches!(self.relation(date), Relation::Nmod | Relation::Obl) {
+                continue;
+            }
+            let name = self.children(date).find(|c| *c < date && self.is_name(*c, sentence));
+            let own = |t: usize| self.head(t) == Some(date) && matches!(self.relation(t), Relation::Amod | Relation::Det);
+            let (Some(name), Some(case)) = (name, self.child(date, Relation::Case)) else { continue };
+            let Some(end) = self.mention(name).map(|m| sentence.mention_tokens(m).end) else { continue };
+            if case > name || end >= date || !(end..date).all(own) {
+                continue;
+            }
+            let determiner = self.children(date).find(|c| *c > case && *c < name && self.relation(*c) == Relation::Det);
+            (self.heads[name], self.relations[name]) = (self.heads[date], self.relations[date]);
+            for token in [Some(case), determiner].into_iter().flatten() {
+                self.heads[token] = name as u32;
+            }
+            self.relations[date] = Relation::OblUnmarked;
+        }
+    }
+
+    /// "Rwandan and Congolese soldiers": an adjective of nationality before "and" another one belongs to the noun behind.
+    pub(super) fn join_modifiers(&mut self, sentence: &Sentence<'_>) {
+        for first in 0..self.heads.len() {
+            let nominal =
+                matches!(self.relation(first), Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Obl | Relation::Nmod);
+            let Some(mention) = self.mention(first).filter(|_| nominal) else { continue };
+            let adjective = |m: usize| {
+                !matches!(sentence.parse.xpos[first], Xpos::Nns | Xpos::Nnps)
+                    && sentence.mentions[m].tokens.len() == 1
+                    && sentence.is_national(m)
+            };
+            let second = first + 2;
+            if !adjective(mention) || second >= self.heads.len() || sentence.parse.upos[first + 1] != Upos::Cconj {
+                continue;
+            }
+            let Some(other) = self.mention(second).filter(|m| sentence.is_national(*m)) else { continue };
+            let top = self.top(sentence.mention_tokens(other)).filter(|t| *t > second).or(self.head(second));
+            let noun = top.filter(|n| *n > second && self.relation(*n) == Relation::Conj && sentence.parse.upos[*n] == Upos::Noun);
+            if let Some(noun) = noun.filter(|n| self.head(*n) == Some(first) || self.head(*n) == self.head(first)) {
+                self.take_place(noun, first, Relation::Amod);
+                for child in self.children(first).filter(|c| *c < first).collect::<Vec<_>>() {
+                    self.heads[child] = noun as u32;
+                }
+            }
+        }
+    }
+}

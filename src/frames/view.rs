@@ -1,0 +1,89 @@
+//! Predicates as rules look at them: a [`Frame`] for the words of a trigger.
+//!
+//! A rule's trigger may be several words ("sphere of influence", "military aid"); its frame is that of the word that the
+//! others hang on. Roles keep their names; an argument reaches over what it contains ("officials *from Thailand*").
+
+use super::predicate::{Argument, Predicate, PredicateKind, Role};
+use super::tree::Sentence;
+use super::{Arg, Frame};
+use crate::lexicon::Class;
+use crate::relations::rule::{ArgRole, TriggerKind};
+use std::ops::Range;
+
+/// A parsed sentence with its predicates.
+#[derive(Clone, Copy, Debug)]
+pub struct Parsed<'s> {
+    /// The sentence.
+    pub sentence: &'s Sentence<'s>,
+    /// Its predicates in text order.
+    pub predicates: &'s [Predicate],
+}
+
+impl Parsed<'_> {
+    /// The frame of a trigger, or `None` if its words are not used as `kind` here.
+    pub fn frame(&self, kind: TriggerKind, trigger: &Range<usize>) -> Option<Frame> {
+        let fits = |p: &&Predicate| trigger.contains(&p.head) && kinds(kind).contains(&p.kind);
+        let outermost = |p: &&Predicate| self.head(p.head).is_none_or(|head| !trigger.contains(&head));
+        let mut found = self.predicates.iter().filter(fits);
+        let predicate = found.clone().find(outermost).or_else(|| found.next())?;
+        let args = predicate.args.iter().filter(|a| !self.is_doubtful(a)).filter_map(|a| self.arg(a)).collect();
+        let carrier = predicate.carrier.filter(|c| self.is(*c, Class::LightVerb));
+        Some(Frame { kind, trigger: trigger.clone(), carrier, args })
+    }
+
+    /// The token that a token hangs on.
+    fn head(&self, token: usize) -> Option<usize> {
+        let first = self.sentence.range.start;
+        self.sentence.parse.head(token - first).map(|head| head + first)
+    }
+
+    fn is(&self, token: usize, class: Class) -> bool {
+        self.sentence.lexicon.classes(self.sentence.tokens.fold(token)).has(class)
+    }
+
+    /// "of" and its like hang on the noun before them nearly always: no second guess is better.
+    fn is_doubtful(&self, argument: &Argument) -> bool {
+        argument.alternative && argument.preposition.clone().any(|t| self.is(t, Class::ContainerPreposition))
+    }
+
+    fn arg(&self, argument: &Argument) -> Option<Arg> {
+        let role = match argument.role {
+            Role::Subject => ArgRole::Subject,
+            Role::Object => ArgRole::Object,
+            Role::IndirectObject => ArgRole::IndirectObject,
+            Role::Possessor => ArgRole::Possessor,
+            Role::Modifier => ArgRole::Modifier,
+            Role::Named => ArgRole::Named,
+            Role::Head => ArgRole::Head,
+            Role::Preposition(word) => ArgRole::Preposition(word),
+            Role::Complement => return None,
+        };
+        let tokens = argument.core.start..self.contents_end(argument);
+        Some(Arg { role, tokens, head: Some(argument.head), alternative: argument.alternative })
+    }
+
+    /// Where the argument ends with what its head contains: "officials from Thailand", "the leaders of Chad and Mali".
+    fn contents_end(&self, argument: &Argument) -> usize {
+        let own = |p: &&Predicate| p.head == argument.head && p.kind == PredicateKind::Noun;
+        let inner = self.predicates.iter().find(own).map_or(&[][..], |p| &p.args);
+        let contained = |a: &&Argument| {
+            !a.alternative
+                && a.preposition.start >= argument.core.end
+                && a.preposition.clone().all(|t| self.is(t, Class::ContainerPreposition))
+        };
+        let ends = inner.iter().filter(|a| matches!(a.role, Role::Preposition(_))).filter(contained).map(|a| a.core.end);
+        ends.max().unwrap_or(0).max(argument.core.end)
+    }
+}
+
+/// What sort of predicate a trigger is.
+fn kinds(kind: TriggerKind) -> &'static [PredicateKind] {
+    match kind {
+        TriggerKind::Verb => &[PredicateKind::Verb],
+        TriggerKind::Noun | TriggerKind::Stem => &[PredicateKind::Noun],
+        // "is aligned with": a participle may be an adjective.
+        TriggerKind::Adjective => &[PredicateKind::Adjective, PredicateKind::Verb],
+        TriggerKind::Compound => &[PredicateKind::Compound],
+        TriggerKind::Prefix => &[PredicateKind::Prefix],
+    }
+}
