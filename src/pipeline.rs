@@ -280,7 +280,9 @@ impl<'r> Pipeline<'r> {
         let relations = &self.rules.relations;
         let triggers = || token_range(self.sentence(sentence)).any(|t| relations.is_trigger(tokens.fold(t)));
         let references = &self.rules.references;
-        let answered = self.anaphors.iter().filter(|a| self.discourse.may_answer(references.entry(a.entry), a.plural)).count();
+        let open = self.anaphors.iter().filter(|a| self.discourse.may_answer(references.entry(a.entry), a.plural));
+        // "The two countries" are two actors.
+        let answered: usize = open.map(|a| if a.plural || references.entry(a.entry).is_many() { 2 } else { 1 }).sum();
         mentions_of[sentence].len() + answered >= 2 && !self.skipped(sentence) && (relations.has_stems() || triggers())
     }
 

@@ -89,6 +89,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// True if it may stand for several actors.
+    pub fn is_many(&self) -> bool {
+        self.number == Number::Many || self.form == Form::Set
+    }
+
     /// True if it may stand for an actor of this kind.
     pub fn fits(&self, kind: Kind) -> bool {
         self.kinds & bit(kind) != 0
