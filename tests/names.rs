@@ -61,8 +61,7 @@ fn names_mean_what_their_context_says() {
         let document = document(date, text.clone());
         let analysis = pipeline.analyse(&document);
         let acts = |m: &&Mention| is_named(m) && matches!(m.role, Role::Actor | Role::Modifier);
-        let found: Vec<&str> =
-            analysis.mentions.iter().filter(acts).map(|m| rules.gazetteer.principal(m.entity).code.as_str()).collect();
+        let found: Vec<&str> = analysis.mentions.iter().filter(acts).map(|m| rules.gazetteer.principal(m.entity).code.as_str()).collect();
         let expected: Vec<&str> = actors.split(' ').filter(|a| *a != "-").collect();
         let right = found.len() == expected.len() && found.iter().zip(&expected).all(|(f, e)| e.split('|').any(|e| e == *f));
         if !right {

@@ -21,9 +21,11 @@ pub struct Circumstances<'a> {
 enum Fit {
     /// The office is the title's, in its term; or there is no title.
     Holds,
+    /// The office is the title's, out of its term by less than a generation.
+    HeldOfLate,
     /// An office that the table does not name, in its term.
     MayHold,
-    /// The office is the title's, out of its term.
+    /// The office is the title's, long ago.
     Held,
     /// An office that the table does not name, out of its term.
     MayHaveHeld,
@@ -84,19 +86,32 @@ fn by_date(meaning: &Meaning, entities: &[Entity], date: Option<Date>) -> Option
     (rank(best).0 == When::Inside || best.how != How::Capital).then_some(*best)
 }
 
-fn person_rank(reading: &Reading, now: &Circumstances<'_>) -> (Fit, bool, When, bool, bool, How, i64) {
+/// How long a former holder is more likely meant than somebody of an unknown office: 30 years.
+const GENERATION_DAYS: i64 = 30 * 366;
+
+fn person_rank(reading: &Reading, now: &Circumstances<'_>) -> (Fit, bool, bool, bool, bool, How, i64) {
     let (when, distance) = distance((reading.from, reading.to), now.date);
     let inside = when == When::Inside;
     let fit = match now.title {
         None => Fit::Holds,
         Some(title) if title.is_empty() => Fit::Holds,
-        Some(title) if title.holds(reading.office) => if inside { Fit::Holds } else { Fit::Held },
-        Some(_) if reading.office.is_none() => if inside { Fit::MayHold } else { Fit::MayHaveHeld },
+        Some(title) if title.holds(reading.office) => match distance {
+            _ if inside => Fit::Holds,
+            0..=GENERATION_DAYS => Fit::HeldOfLate,
+            _ => Fit::Held,
+        },
+        Some(_) if reading.office.is_none() => {
+            if inside {
+                Fit::MayHold
+            } else {
+                Fit::MayHaveHeld
+            }
+        }
         Some(_) => Fit::Other,
     };
     let stranger = !reading.person.is_some_and(|p| now.known.has_person(p));
     let elsewhere = !now.known.has_entity(reading.entity);
-    (fit, stranger, when, elsewhere, reading.office.is_none(), reading.how, distance)
+    (fit, stranger, !inside, elsewhere, reading.office.is_none(), reading.how, distance)
 }
 
 fn when((from, to): (Option<Date>, Option<Date>), date: Date) -> When {
@@ -125,10 +140,10 @@ fn days(date: Option<Date>) -> i64 {
     date.map_or(0, |d| i64::from(d.year()) * 366 + i64::from(d.day_of_year()))
 }
 
-/// True if the person held a known office that is over by more than a season on `date`, or is still to come: the text may
-/// lag behind a change of office, and tables are off by weeks.
+/// True if the person held a known office that is over by more than a month on `date`, or is still to come: the text may
+/// lag behind a change of office, and tables are off by days.
 pub fn is_out_of_office(reading: &Reading, date: Option<Date>) -> bool {
-    const GRACE_DAYS: i64 = 90;
+    const GRACE_DAYS: i64 = 30;
     let (when, distance) = distance((reading.from, reading.to), date);
     date.is_some() && reading.office.is_some() && when != When::Inside && distance > GRACE_DAYS
 }

@@ -28,7 +28,6 @@ pub struct Meaning {
     pub not_after: Vec<Box<[WordId]>>,
 }
 
-
 /// An office word in the trie.
 #[derive(Clone, Copy, Debug)]
 pub struct OfficeWord {
@@ -247,7 +246,14 @@ impl Builder<'_> {
     /// Splits a phrase into tokens as text is.
     fn read(&mut self, text: &str) {
         self.tokens.clear();
-        tokenize(text, Span::new(0, text.len()), self.token_rules, &mut self.words, &mut self.tokens);
+        if text.ends_with('.') {
+            // At the end of a text the stop would be a token of its own, but names stand before other words: "Mr. Khan".
+            let longer = format!("{text} x");
+            tokenize(&longer, Span::new(0, longer.len()), self.token_rules, &mut self.words, &mut self.tokens);
+            self.tokens.pop();
+        } else {
+            tokenize(text, Span::new(0, text.len()), self.token_rules, &mut self.words, &mut self.tokens);
+        }
     }
 }
 

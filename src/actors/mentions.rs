@@ -3,8 +3,8 @@
 //! "Serbian Minister of Defense Nebojsa Stefanovic" is one mention of Serbia's government; "Turkish drones" is a modifier;
 //! "an outpost in Belgrade" is a place. Pronouns and descriptions are not resolved here: that layer reads these mentions.
 
-use super::entity::{EntityId, ResolvedBy, Sector};
 use super::choice::{Circumstances, choose, is_out_of_office};
+use super::entity::{EntityId, ResolvedBy, Sector};
 use super::gazetteer::{Gazetteer, Meaning, OfficeWord};
 use super::phrases::{Found, How};
 use super::tables::OfficeKind;
@@ -106,7 +106,7 @@ impl Finder<'_> {
                 continue;
             }
             let found = self.name_at(at, &range, known).or_else(|| self.office_of_at(at, &range, known));
-            let found = found.or_else(|| self.bare_office_at(at, &range)).or_else(|| self.prefixed_at(at, &range, known));
+            let found = found.or_else(|| self.bare_office_at(at, &range)).or_else(|| self.prefixed_at(at, known));
             at = match found {
                 Some(mention) => {
                     let next = mention.tokens.end;
@@ -154,7 +154,9 @@ impl Finder<'_> {
         if let Some(title) = title {
             self.join_before(&mut mention, &title, reading.how);
         }
-        self.join_after(&mut mention, range, reading.how);
+        if !(reading.how == How::Adjective && self.join_installed(&mut mention, range, known)) {
+            self.join_after(&mut mention, range, reading.how);
+        }
         self.mark_former(&mut mention, range);
         self.settle_role(&mut mention, range, reading.how);
         Some(mention)
@@ -180,15 +182,12 @@ impl Finder<'_> {
     }
 
     /// "pro-Russian", "anti-NATO": one word that holds a name after its hyphen.
-    fn prefixed_at(&self, at: usize, range: &Range<usize>, known: &Acquaintance) -> Option<Mention> {
+    fn prefixed_at(&self, at: usize, known: &Acquaintance) -> Option<Mention> {
         if !self.tokens.shape(at).has_hyphen() {
             return None;
         }
         let text = self.words.text(self.tokens.word(at));
         let (prefix, name) = text.split_once('-')?;
-        if let Some(mention) = self.installed_at(at, (prefix, name), range, known) {
-            return Some(mention);
-        }
         let prefix = self.words.fold(self.words.frozen(prefix)?);
         let entry = self.gazetteer.names.word(self.words, self.words.frozen(name)?)?;
         if !self.lexicon.classes(prefix).has(Class::NamePrefix) {

@@ -102,10 +102,40 @@ pub enum GuardRule {
 }
 
 /// The columns of `states.tsv`.
-pub(super) const STATES: &[&str] = &["code", "name", "kind", "valid_from", "valid_to", "related", "names", "adjectives", "people", "capital", "metonyms", "wikidata", "cow", "source"];
+pub(super) const STATES: &[&str] = &[
+    "code",
+    "name",
+    "kind",
+    "valid_from",
+    "valid_to",
+    "related",
+    "names",
+    "adjectives",
+    "people",
+    "capital",
+    "metonyms",
+    "wikidata",
+    "cow",
+    "source",
+];
 
 /// The columns of `organisations.tsv`.
-pub(super) const ORGANISATIONS: &[&str] = &["code", "name", "kind", "sector", "home", "fold", "acronyms", "aliases", "metonyms", "members", "valid_from", "valid_to", "wikidata", "source"];
+pub(super) const ORGANISATIONS: &[&str] = &[
+    "code",
+    "name",
+    "kind",
+    "sector",
+    "home",
+    "fold",
+    "acronyms",
+    "aliases",
+    "metonyms",
+    "members",
+    "valid_from",
+    "valid_to",
+    "wikidata",
+    "source",
+];
 
 /// The columns of `regions.tsv`.
 pub(super) const REGIONS: &[&str] = &["code", "name", "kind", "aliases", "adjectives", "members", "source"];
@@ -251,8 +281,8 @@ impl<'f> Tables<'f> {
             for name in std::iter::once(row.cell(0)).filter(|n| n.contains(' ')).chain(row.list(1)) {
                 self.add_phrase(name, reading);
             }
-            if !row.cell(2).is_empty() {
-                self.add_phrase(row.cell(2), Reading { how: How::Surname, ..reading });
+            for surname in row.list(2) {
+                self.add_phrase(surname, Reading { how: How::Surname, ..reading });
             }
         }
     }
@@ -428,12 +458,12 @@ fn cell_date(file: &RuleFile, row: &Row<'_>, column: usize, edge: Edge, faults: 
 
 /// Which end of a stretch of time a date marks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Edge {
+pub(super) enum Edge {
     Start,
     End,
 }
 
-fn parse_date(text: &str, edge: Edge) -> Option<Date> {
+pub(super) fn parse_date(text: &str, edge: Edge) -> Option<Date> {
     let mut parts = text.splitn(3, '-');
     let year: i16 = parts.next()?.parse().ok()?;
     let month: Option<i8> = parts.next().map(str::parse).transpose().ok()?;

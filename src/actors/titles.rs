@@ -1,11 +1,10 @@
 //! Offices around names: "President" before "Putin", "foreign ministry" after "Turkey's", "the prime minister of Greece", and
 //! who held an office on the day.
 
-use super::choice::{Circumstances, choose};
 use super::entity::{ResolvedBy, Sector};
-use super::gazetteer::{Meaning, OfficeWord};
+use super::gazetteer::Meaning;
 use super::mentions::{Acquaintance, Finder, Mention, OfficeAt, Role};
-use super::phrases::{Entry, Found, How, Reading};
+use super::phrases::{Found, How, Reading};
 use super::tables::OfficeKind;
 use crate::lexicon::Class;
 use std::ops::Range;
@@ -61,7 +60,9 @@ impl Finder<'_> {
         }
         for start in at..(at + 3).min(range.end) {
             let office = self.office_at(start, range.end);
-            if let Some(office) = office.filter(|o| !matches!(o.word.kind, OfficeKind::Former | OfficeKind::Honorific | OfficeKind::Installed)) {
+            if let Some(office) =
+                office.filter(|o| !matches!(o.word.kind, OfficeKind::Former | OfficeKind::Honorific | OfficeKind::Installed))
+            {
                 return Some(office);
             }
             if !self.is_plain_word(start) {
@@ -134,38 +135,31 @@ impl Finder<'_> {
         names.then_some(inner)
     }
 
-    /// "the Russian-installed governor of Kherson" acts for Russia, wherever Kherson is. `word` is what stands before and after
-    /// the hyphen of token `at`.
-    pub(super) fn installed_at(&self, at: usize, word: (&str, &str), range: &Range<usize>, known: &Acquaintance) -> Option<Mention> {
-        let fold = |text| Some(self.words.fold(self.words.frozen(text)?));
-        let installed = |e: &Entry<OfficeWord>| e.value.kind == OfficeKind::Installed;
-        if !self.gazetteer.offices.single(fold(word.1)?).iter().any(installed) {
-            return None;
+    /// Joins to "Russian" what stands in "the Russian-installed governor of Kherson": he acts for Russia, wherever Kherson is.
+    pub(super) fn join_installed(&self, mention: &mut Mention, range: &Range<usize>, known: &Acquaintance) -> bool {
+        let (mark, word) = (mention.tokens.end, mention.tokens.end + 1);
+        let installed = |at| self.office_at(at, at + 1).is_some_and(|o| o.word.kind == OfficeKind::Installed);
+        if word >= range.end || self.tokens.spaced(mark) || self.tokens.spaced(word) || !installed(word) {
+            return false;
         }
-        let entry = self.gazetteer.names.word(self.words, self.words.frozen(word.0)?)?;
-        let now = Circumstances { date: self.published, title: None, known };
-        let reading = choose(&entry.value, &self.gazetteer.entities, &now)?;
-        let office = self.office_after(at + 1, range).filter(|o| !matches!(o.word.kind, OfficeKind::Materiel))?;
+        let office = self.office_after(word + 1, range).filter(|o| o.word.kind != OfficeKind::Materiel);
+        let Some(office) = office else { return false };
         let owned = self.owner_after(office.tokens.end, range, known).map_or(office.tokens.end, |m| m.tokens.end);
         let end = if office.word.kind == OfficeKind::Title { self.person_name_end(owned, range) } else { owned };
-        Some(Mention {
-            span: self.tokens.cover(at..end),
-            tokens: at..end,
-            name: at..at + 1,
-            prefix: None,
-            entity: reading.entity,
-            person: None,
-            sector: office.word.sector,
-            resolved_by: ResolvedBy::Office,
-            role: Role::Actor,
-        })
+        mention.tokens.end = end;
+        mention.span = self.tokens.cover(mention.tokens.clone());
+        mention.sector = office.word.sector;
+        mention.resolved_by = ResolvedBy::Office;
+        true
     }
 
     /// Who is meant by a title with the name in the tokens `named`, or without one by the office on the day.
     fn name_holder(&self, mention: &mut Mention, office: &OfficeAt, named: Range<usize>, range: &Range<usize>) {
         let principal = |e| &self.gazetteer.principal(e).code;
         mention.person = if named.is_empty() {
-            self.published.filter(|_| !self.is_former(mention, range)).and_then(|date| self.gazetteer.holder(mention.entity, office.word.offices, date))
+            self.published
+                .filter(|_| !self.is_former(mention, range))
+                .and_then(|date| self.gazetteer.holder(mention.entity, office.word.offices, date))
         } else {
             let found = self.gazetteer.names.longest(self.tokens, named.start, named.end);
             let readings = found.iter().flat_map(|f| &f.entry.value.readings);
@@ -188,13 +182,16 @@ impl Finder<'_> {
         before.is_some_and(is_former) || mention.tokens.clone().any(is_former)
     }
 
-    /// True for a state's or town's name that is part of a person's: "Michael Jordan", "Mr. France", "Chad Smith".
+    /// True for a state's or town's name that is part of a person's: "Michael Jordan", "Mr. France", "Senator Israel", "Chad
+    /// Smith".
     pub(super) fn is_part_of_person(&self, found: &Found<'_, Meaning>, range: &Range<usize>) -> bool {
         let Range { start, end } = found.tokens.clone();
         if found.tokens.len() != 1 || matches!(found.entry.value.readings[0].how, How::Acronym | How::Adjective | How::People) {
             return false;
         }
-        (start > range.start && self.leads_to_surname(start - 1, range)) || self.is_given_name_here(found, end, range)
+        let capital = |at: usize| self.tokens.shape(at).is_capitalised();
+        let titled = || self.title_before(start, range).is_some_and(|t| t.tokens.clone().all(capital));
+        (start > range.start && (titled() || self.leads_to_surname(start - 1, range))) || self.is_given_name_here(found, end, range)
     }
 
     /// True for "Mr." and for given names. A word that opens the sentence may be a verb: "Will Turkey join?".
