@@ -2,23 +2,30 @@
 //!
 //!     cargo bench --bench pipeline [-- MEGABYTES]
 //!
-//! Each layer is measured with all it needs below it already done, but for "actors and dates", which includes
-//! segmenting and tokenising: they are one walk over the sentences. The best of five rounds counts, since other work on
+//! Each layer is measured with all it needs below it already done ("names": over tokens made before), but for "actors and
+//! dates", which includes segmenting and tokenising: they are one walk over the sentences. The best of five rounds counts, since other work on
 //! the machine only ever slows down.
 
 mod corpus;
 
+use polybius::actors::gazetteer::Gazetteer;
+use polybius::actors::mentions::{Acquaintance, Finder};
 use polybius::document::Document;
 use polybius::emit::Emitter;
 use polybius::pipeline::Pipeline;
 use polybius::rules::compile::Rules;
+use polybius::rules::diagnostics::Diagnostics;
+use polybius::rules::files::RuleFiles;
 use polybius::run::process::add_line;
 use polybius::segment::{Layout, segment_into};
 use polybius::span::Span;
+use polybius::tokenize::TokenRules;
 use polybius::tokenize::tokenize;
 use polybius::tokens::Tokens;
+use polybius::words::Vocabulary;
 use polybius::words::Words;
 use std::hint::black_box;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 5;
@@ -28,6 +35,7 @@ fn main() {
     let started = Instant::now();
     let rules = Rules::builtin();
     println!("rules     compiled in {:7.1} ms", started.elapsed().as_secs_f64() * 1e3);
+    println!("names     compiled in {:7.1} ms", best(compile_names).as_secs_f64() * 1e3);
     let documents: Vec<Document> = corpus::documents(megabytes * 1_000_000).into_iter().map(document).collect();
     let bytes: usize = documents.iter().map(|d| d.text.len()).sum();
     println!("corpus    {} documents, {:.2} MB\n", documents.len(), bytes as f64 / 1e6);
@@ -36,6 +44,7 @@ fn main() {
     let mut layouts: Vec<Layout> = documents.iter().map(|_| Layout::default()).collect();
     report("segment", best(|| documents.iter().zip(&mut layouts).for_each(|(d, layout)| segment_into(d, &rules.segment, layout))));
     report("tokenize", best(|| tokenize_all(rules, &documents, &layouts)));
+    report("names", best_of_names(rules, &documents, &layouts));
     let mut pipeline = Pipeline::new(rules, false);
     report("… + actors and dates", best(|| documents.iter().for_each(|d| _ = black_box(pipeline.analyse(d).mentions.len()))));
     report("… + frames and rules", best(|| documents.iter().for_each(|d| drop(black_box(pipeline.extract(d))))));
@@ -56,6 +65,14 @@ fn best(mut work: impl FnMut()) -> Duration {
     (0..ROUNDS).map(|_| time(&mut work)).min().unwrap_or_default()
 }
 
+/// The tables alone, from text to trie.
+fn compile_names() {
+    static FILES: LazyLock<RuleFiles> = LazyLock::new(RuleFiles::builtin);
+    let (mut vocabulary, mut faults) = (Vocabulary::with_capacity(100_000), Diagnostics::default());
+    let tokens = TokenRules::compile(&FILES, &mut faults);
+    black_box(Gazetteer::compile(&FILES, &tokens, &mut vocabulary, &mut faults).entities.len());
+}
+
 fn tokenize_all(rules: &Rules, documents: &[Document], layouts: &[Layout]) {
     let (mut words, mut tokens) = (Words::new(&rules.vocabulary), Tokens::default());
     for (document, layout) in documents.iter().zip(layouts) {
@@ -65,6 +82,34 @@ fn tokenize_all(rules: &Rules, documents: &[Document], layouts: &[Layout]) {
         }
         black_box(tokens.len());
     }
+}
+
+/// Finding names and choosing what they mean alone, over tokens made before.
+fn best_of_names(rules: &Rules, documents: &[Document], layouts: &[Layout]) -> Duration {
+    let (mut known, mut mentions) = (Acquaintance::default(), Vec::new());
+    let (mut words, mut tokens) = (Words::new(&rules.vocabulary), Tokens::default());
+    let mut round = || {
+        let mut spent = Duration::ZERO;
+        for (document, layout) in documents.iter().zip(layouts) {
+            tokens.clear();
+            let mut sentences = Vec::with_capacity(layout.sentences.len());
+            for sentence in &layout.sentences {
+                let first = tokens.len();
+                tokenize(&document.text, sentence.span, &rules.tokens, &mut words, &mut tokens);
+                sentences.push(first..tokens.len());
+            }
+            let started = Instant::now();
+            known.clear();
+            mentions.clear();
+            let published = document.published;
+            let finder = Finder { gazetteer: &rules.gazetteer, lexicon: &rules.lexicon, tokens: &tokens, words: &words, published };
+            sentences.into_iter().for_each(|range| finder.find(range, &mut known, &mut mentions));
+            spent += started.elapsed();
+            black_box(mentions.len());
+        }
+        spent
+    };
+    (0..ROUNDS).map(|_| round()).min().unwrap_or_default()
 }
 
 /// Records and their JSON alone, extraction not counted.

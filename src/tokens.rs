@@ -31,6 +31,14 @@ impl Tokens {
         self.shapes.push(word.shape);
     }
 
+    /// Takes the last token away.
+    pub fn pop(&mut self) {
+        self.spans.pop();
+        self.words.pop();
+        self.folds.pop();
+        self.shapes.pop();
+    }
+
     /// Number of tokens.
     pub fn len(&self) -> usize {
         self.spans.len()

@@ -1,7 +1,7 @@
 //! The compiled actor tables: phrases and office words as tries over word ids.
 
 use super::entity::{Entity, EntityId};
-use super::phrases::{Case, Entry, How, Reading, Trie};
+use super::phrases::{Case, Entry, How, Offices, Reading, Trie};
 use super::tables::{GuardRule, Office, OfficeKind, Person, Tables};
 use crate::actors::entity::Sector;
 use crate::rules::diagnostics::Diagnostics;
@@ -20,10 +20,12 @@ pub struct Meaning {
     pub readings: Vec<Reading>,
     /// Only where the article has named the same actor by another phrase before.
     pub needs_mention: bool,
-    /// Not before one of these words.
-    pub not_before: Vec<WordId>,
-    /// Not after one of these words.
-    pub not_after: Vec<WordId>,
+    /// Also a given name: not before a surname, that is, before a word with a capital that is not among these.
+    pub given_name: Option<Box<[WordId]>>,
+    /// Not before one of these runs of words.
+    pub not_before: Vec<Box<[WordId]>>,
+    /// Not after one of these runs of words.
+    pub not_after: Vec<Box<[WordId]>>,
 }
 
 /// An office word in the trie.
@@ -35,6 +37,8 @@ pub struct OfficeWord {
     pub sector: Option<Sector>,
     /// The actor it means when it stands alone.
     pub default: Option<EntityId>,
+    /// For titles: the offices of the table of leaders that it stands for.
+    pub offices: Offices,
 }
 
 /// Names and offices, ready to be found.
@@ -53,6 +57,10 @@ pub struct Gazetteer {
     begins: Vec<Begins>,
     /// By entity: the one that acts for it.
     principals: Vec<EntityId>,
+    /// Spells in office, by entity, then in table order.
+    holders: Vec<Reading>,
+    /// Words with which two or more persons' names of the tables begin, and that are no name or office themselves.
+    given_names: FxHashSet<WordId>,
 }
 
 /// What may begin with a word.
@@ -81,6 +89,7 @@ impl Gazetteer {
         for office in &tables.offices {
             builder.add_office(office, &mut gazetteer.offices);
         }
+        gazetteer.given_names = builder.given_names(&tables, &gazetteer);
         *vocabulary = builder.words.into_vocabulary();
         gazetteer.begins = builder.begins;
         gazetteer.by_code = tables.entities.iter().enumerate().map(|(i, e)| (e.code.clone(), EntityId(i as u32))).collect();
@@ -88,6 +97,8 @@ impl Gazetteer {
         let principal = |(i, e): (usize, &Entity)| gazetteer.by_code(&e.principal).unwrap_or(EntityId(i as u32));
         gazetteer.principals = gazetteer.entities.iter().enumerate().map(principal).collect();
         gazetteer.persons = tables.persons;
+        gazetteer.holders = tables.holders;
+        gazetteer.holders.sort_by_key(|h| h.entity);
         gazetteer
     }
 
@@ -108,6 +119,21 @@ impl Gazetteer {
     /// The entity that acts for `id`: itself or its principal.
     pub fn principal(&self, id: EntityId) -> &Entity {
         self.entity(self.principals[id.0 as usize])
+    }
+
+    /// The person who held one of `offices` of a state or organisation on `date`; none if nobody or several did.
+    pub fn holder(&self, entity: EntityId, offices: Offices, date: Date) -> Option<u32> {
+        let first = self.holders.partition_point(|h| h.entity < entity);
+        let spells = self.holders[first..].iter().take_while(|h| h.entity == entity);
+        let holds = |h: &&Reading| offices.holds(h.office) && h.from.is_some_and(|f| f <= date) && h.to.is_none_or(|t| date < t);
+        let mut persons = spells.filter(holds).filter_map(|h| h.person);
+        let person = persons.next()?;
+        persons.all(|p| p == person).then_some(person)
+    }
+
+    /// True for the first name of several persons in the tables, unless it is something else too.
+    pub fn is_given_name(&self, fold: WordId) -> bool {
+        self.given_names.contains(&fold)
     }
 
     /// The entity with a code.
@@ -146,7 +172,7 @@ impl Builder<'_> {
 
     fn add_guards(&mut self, tables: &Tables<'_>, trie: &mut Trie<Meaning>) {
         for guard in &tables.guards {
-            let listed: Vec<WordId> = guard.words.iter().map(|w| self.folded(w)).collect();
+            let listed: Vec<Box<[WordId]>> = guard.words.iter().map(|w| self.folded(w)).collect();
             self.read(&guard.phrase);
             let words: Vec<WordId> = (0..self.tokens.len()).map(|i| self.tokens.word(i)).collect();
             let Some(entries) = trie.get_mut(self.tokens.folds()) else { continue };
@@ -158,15 +184,16 @@ impl Builder<'_> {
                         entry.words.clone_from(&words);
                     }
                     GuardRule::NeedsMention => entry.value.needs_mention = true,
-                    GuardRule::NotBefore => entry.value.not_before.extend(&listed),
-                    GuardRule::NotAfter => entry.value.not_after.extend(&listed),
+                    GuardRule::GivenName => entry.value.given_name = Some(listed.iter().map(|w| w[0]).collect()),
+                    GuardRule::NotBefore => entry.value.not_before.extend(listed.iter().cloned()),
+                    GuardRule::NotAfter => entry.value.not_after.extend(listed.iter().cloned()),
                 }
             }
         }
     }
 
     fn add_office(&mut self, office: &Office, trie: &mut Trie<OfficeWord>) {
-        let value = OfficeWord { kind: office.kind, sector: office.sector, default: office.default };
+        let value = OfficeWord { kind: office.kind, sector: office.sector, default: office.default, offices: office.offices };
         for form in &office.forms {
             self.read(form);
             // A default actor ("the Foreign Secretary") needs the capitals of the table; plain offices do not.
@@ -193,14 +220,40 @@ impl Builder<'_> {
         self.begins[word] = self.begins[word].max(if capital { Begins::Capitalised } else { Begins::Anything });
     }
 
-    fn folded(&mut self, word: &str) -> WordId {
-        self.words.intern(word).fold
+    fn folded(&mut self, words: &str) -> Box<[WordId]> {
+        self.read(words);
+        self.tokens.folds().into()
+    }
+
+    /// The words that begin the names of persons, twice or more and more often than they are surnames, and are no office or
+    /// name themselves.
+    fn given_names(&mut self, tables: &Tables<'_>, gazetteer: &Gazetteer) -> FxHashSet<WordId> {
+        let mut count: FxHashMap<WordId, usize> = FxHashMap::default();
+        for person in &tables.persons {
+            let Some((first, _)) = person.name.split_once(' ') else { continue };
+            if first.len() > 2 && first.chars().all(char::is_alphabetic) {
+                *count.entry(self.words.intern(first).fold).or_default() += 1;
+            }
+        }
+        let is_given = |(word, count): (WordId, usize)| {
+            let readings = || gazetteer.names.single(word).iter().flat_map(|e| &e.value.readings);
+            let name = readings().any(|r| r.person.is_none()) || !gazetteer.offices.single(word).is_empty();
+            (!name && count > 1 && count > readings().count()).then_some(word)
+        };
+        count.into_iter().filter_map(is_given).collect()
     }
 
     /// Splits a phrase into tokens as text is.
     fn read(&mut self, text: &str) {
         self.tokens.clear();
-        tokenize(text, Span::new(0, text.len()), self.token_rules, &mut self.words, &mut self.tokens);
+        if text.ends_with('.') {
+            // At the end of a text the stop would be a token of its own, but names stand before other words: "Mr. Khan".
+            let longer = format!("{text} x");
+            tokenize(&longer, Span::new(0, longer.len()), self.token_rules, &mut self.words, &mut self.tokens);
+            self.tokens.pop();
+        } else {
+            tokenize(text, Span::new(0, text.len()), self.token_rules, &mut self.words, &mut self.tokens);
+        }
     }
 }
 
@@ -223,40 +276,4 @@ fn case_of(text: &str, tokens: &Tokens, how: How) -> Case {
     }
     let mask = words.take(32).enumerate().filter(|(_, w)| w.starts_with(char::is_uppercase)).fold(0, |mask, (i, _)| mask | 1 << i);
     Case::Capitals(mask)
-}
-
-/// The reading of `meaning` that holds on `date`: office holders in their term first, then the nearest term before, then
-/// after; entities that exist on the day before those that do not; without a date those that still exist. A capital
-/// stands for no state that is gone. Ties go to the first in table order.
-pub fn choose(meaning: &Meaning, entities: &[Entity], date: Option<Date>) -> Option<Reading> {
-    let term = |reading: &Reading| match reading.person {
-        Some(_) => (reading.from, reading.to),
-        None => (entities[reading.entity.0 as usize].from, entities[reading.entity.0 as usize].to),
-    };
-    // Readings are in the order of how they name: the first that holds on the day cannot be beaten.
-    let holds = |reading: &&Reading| {
-        let (from, to) = term(reading);
-        date.is_some_and(|date| to.is_none_or(|t| date < t) && from.is_none_or(|f| f <= date))
-    };
-    if let Some(reading) = meaning.readings.iter().find(holds) {
-        return Some(*reading);
-    }
-    let rank = |reading: &Reading| {
-        let (from, to) = term(reading);
-        let Some(date) = date else { return (u8::from(to.is_some()), reading.how, -days(from)) };
-        if to.is_some_and(|t| t <= date) {
-            (1, reading.how, days(Some(date)) - days(to))
-        } else if from.is_some_and(|f| date < f) {
-            (2, reading.how, days(from) - days(Some(date)))
-        } else {
-            (0, reading.how, 0)
-        }
-    };
-    let best = meaning.readings.iter().min_by_key(|r| rank(r))?;
-    (rank(best).0 == 0 || best.how != How::Capital).then_some(*best)
-}
-
-/// Days since year 0, for comparing distances only.
-fn days(date: Option<Date>) -> i64 {
-    date.map_or(0, |d| i64::from(d.year()) * 366 + i64::from(d.day_of_year()))
 }

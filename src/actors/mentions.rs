@@ -3,8 +3,9 @@
 //! "Serbian Minister of Defense Nebojsa Stefanovic" is one mention of Serbia's government; "Turkish drones" is a modifier;
 //! "an outpost in Belgrade" is a place. Pronouns and descriptions are not resolved here: that layer reads these mentions.
 
+use super::choice::{Circumstances, choose, is_out_of_office};
 use super::entity::{EntityId, ResolvedBy, Sector};
-use super::gazetteer::{Gazetteer, Meaning, OfficeWord, choose};
+use super::gazetteer::{Gazetteer, Meaning, OfficeWord};
 use super::phrases::{Found, How};
 use super::tables::OfficeKind;
 use crate::lexicon::{Class, Lexicon};
@@ -116,6 +117,16 @@ struct OwnName {
 }
 
 impl Acquaintance {
+    /// True if the document has named the person.
+    pub fn has_person(&self, person: u32) -> bool {
+        self.persons.contains(&person)
+    }
+
+    /// True if the document has named the entity.
+    pub fn has_entity(&self, entity: EntityId) -> bool {
+        self.entities.contains(&entity)
+    }
+
     /// Forgets everything, for the next document.
     pub fn clear(&mut self) {
         self.persons.clear();
@@ -139,9 +150,9 @@ pub struct Finder<'a> {
 }
 
 /// An office word and where it stands.
-struct OfficeAt {
-    tokens: Range<usize>,
-    word: OfficeWord,
+pub(super) struct OfficeAt {
+    pub(super) tokens: Range<usize>,
+    pub(super) word: OfficeWord,
 }
 
 impl Finder<'_> {
@@ -154,7 +165,8 @@ impl Finder<'_> {
                 at += 1;
                 continue;
             }
-            let found = self.name_at(at, &range, known).or_else(|| self.bare_office_at(at, &range)).or_else(|| self.prefixed_at(at));
+            let found = self.name_at(at, &range, known).or_else(|| self.office_of_at(at, &range, known));
+            let found = found.or_else(|| self.bare_office_at(at, &range)).or_else(|| self.prefixed_at(at, known));
             let found = found.or_else(|| self.own_name_at(at, &range, known));
             at = match found {
                 Some(mention) => {
@@ -170,12 +182,17 @@ impl Finder<'_> {
         }
     }
 
-    fn name_at(&self, at: usize, range: &Range<usize>, known: &Acquaintance) -> Option<Mention> {
+    pub(super) fn name_at(&self, at: usize, range: &Range<usize>, known: &Acquaintance) -> Option<Mention> {
         let found = self.gazetteer.names.longest(self.tokens, at, range.end)?;
         if self.vetoed(&found, range) {
             return None;
         }
-        let reading = choose(&found.entry.value, &self.gazetteer.entities, self.published)?;
+        let title = self.title_before(at, range);
+        let now = Circumstances { date: self.published, title: title.as_ref().map(|t| t.word.offices), known };
+        let reading = choose(&found.entry.value, &self.gazetteer.entities, &now)?;
+        if reading.person.is_none() && self.is_part_of_person(&found, range) {
+            return None;
+        }
         let mut mention = Mention {
             tokens: found.tokens.clone(),
             span: self.tokens.cover(found.tokens.clone()),
@@ -191,14 +208,19 @@ impl Finder<'_> {
         if found.entry.value.needs_mention && !known.entities.contains(&reading.entity) {
             return None;
         }
-        let title = self.title_before(at, range);
         if reading.how == How::Surname && title.is_none() && !reading.person.is_some_and(|p| known.persons.contains(&p)) {
             return None;
+        }
+        if title.is_none() && is_out_of_office(&reading, self.published) {
+            mention.sector = Some(Sector::Eli);
         }
         if let Some(title) = title {
             self.join_before(&mut mention, &title, reading.how);
         }
-        self.join_after(&mut mention, range, reading.how);
+        if !(reading.how == How::Adjective && self.join_installed(&mut mention, range, known)) {
+            self.join_after(&mut mention, range, reading.how);
+        }
+        self.mark_former(&mut mention, range);
         self.settle_role(&mut mention, range, reading.how);
         Some(mention)
     }
@@ -283,7 +305,7 @@ impl Finder<'_> {
     }
 
     /// "pro-Russian", "anti-NATO": one word that holds a name after its hyphen.
-    fn prefixed_at(&self, at: usize) -> Option<Mention> {
+    fn prefixed_at(&self, at: usize, known: &Acquaintance) -> Option<Mention> {
         if !self.tokens.shape(at).has_hyphen() {
             return None;
         }
@@ -294,7 +316,8 @@ impl Finder<'_> {
         if !self.lexicon.classes(prefix).has(Class::NamePrefix) {
             return None;
         }
-        let reading = choose(&entry.value, &self.gazetteer.entities, self.published)?;
+        let now = Circumstances { date: self.published, title: None, known };
+        let reading = choose(&entry.value, &self.gazetteer.entities, &now)?;
         let span = self.tokens.span(at);
         Some(Mention {
             tokens: at..at + 1,
@@ -312,94 +335,13 @@ impl Finder<'_> {
 
     fn vetoed(&self, found: &Found<'_, Meaning>, range: &Range<usize>) -> bool {
         let meaning = &found.entry.value;
-        let is = |list: &[WordId], token: usize| list.contains(&self.tokens.fold(token));
         let Range { start, end } = found.tokens.clone();
-        (start > range.start && is(&meaning.not_after, start - 1)) || (end < range.end && is(&meaning.not_before, end))
+        let before = &self.tokens.folds()[range.start..start];
+        let after = &self.tokens.folds()[end..range.end];
+        meaning.not_after.iter().any(|w| before.ends_with(w)) || meaning.not_before.iter().any(|w| after.starts_with(w))
     }
 
-    fn office_at(&self, at: usize, end: usize) -> Option<OfficeAt> {
-        let found = self.gazetteer.offices.longest(self.tokens, at, end)?;
-        Some(OfficeAt { tokens: found.tokens, word: found.entry.value })
-    }
-
-    /// A title that ends right before token `at`: "President" before "Putin".
-    fn title_before(&self, at: usize, range: &Range<usize>) -> Option<OfficeAt> {
-        let first = at.saturating_sub(4).max(range.start);
-        (first..at).find_map(|start| self.office_at(start, at).filter(|o| o.tokens.end == at && o.word.kind == OfficeKind::Title))
-    }
-
-    fn join_before(&self, mention: &mut Mention, title: &OfficeAt, how: How) {
-        if matches!(how, How::Leader | How::Surname) {
-            mention.tokens.start = title.tokens.start;
-            mention.sector = title.word.sector.or(mention.sector);
-            mention.span = self.tokens.cover(mention.tokens.clone());
-        }
-    }
-
-    /// Joins what follows a state's name or adjective: "[Serbian] Minister of Defense Nebojsa Stefanovic", "[Turkey]'s
-    /// foreign ministry".
-    fn join_after(&self, mention: &mut Mention, range: &Range<usize>, how: How) {
-        if matches!(how, How::Leader | How::Surname | How::Place | How::Metonym) {
-            return;
-        }
-        let Some(office) = self.office_after(mention.tokens.end, range) else { return };
-        let end = match office.word.kind {
-            OfficeKind::Title => self.person_name_end(office.tokens.end, range),
-            _ => office.tokens.end,
-        };
-        mention.tokens.end = end;
-        mention.span = self.tokens.cover(mention.tokens.clone());
-        mention.sector = office.word.sector.or(mention.sector);
-        mention.resolved_by = match office.word.kind {
-            OfficeKind::Title => ResolvedBy::Office,
-            OfficeKind::Institution => ResolvedBy::Institution,
-            OfficeKind::People | OfficeKind::Materiel => ResolvedBy::Possessive,
-        };
-    }
-
-    /// An office word after a name, with at most two plain words ("special", "new") and a possessive mark between.
-    fn office_after(&self, mut at: usize, range: &Range<usize>) -> Option<OfficeAt> {
-        if at < range.end && self.class(at, Class::PossessiveMarker) && !self.tokens.spaced(at) {
-            at += 1;
-        }
-        for start in at..(at + 3).min(range.end) {
-            if let Some(office) = self.office_at(start, range.end) {
-                return Some(office);
-            }
-            if !self.is_plain_word(start) {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// A word that may stand between a state's adjective and an office: no function word, no verb, no mark.
-    fn is_plain_word(&self, at: usize) -> bool {
-        let shape = self.tokens.shape(at);
-        let classes = self.lexicon.classes(self.tokens.fold(at));
-        shape.has_letter()
-            && !classes.any(&[
-                Class::Preposition,
-                Class::Conjunction,
-                Class::Determiner,
-                Class::Modal,
-                Class::Be,
-                Class::Have,
-                Class::Relative,
-                Class::VerbForm,
-            ])
-    }
-
-    /// The end of a run of capitalised words that begins at `at`: the name after a title.
-    fn person_name_end(&self, mut at: usize, range: &Range<usize>) -> usize {
-        let first = at;
-        while at < range.end && at < first + 5 && self.is_name_word(at, range) {
-            at += 1;
-        }
-        at
-    }
-
-    fn is_name_word(&self, at: usize, range: &Range<usize>) -> bool {
+    pub(super) fn is_name_word(&self, at: usize, range: &Range<usize>) -> bool {
         let shape = self.tokens.shape(at);
         if !shape.is_capitalised() {
             return false;
@@ -456,7 +398,7 @@ impl Finder<'_> {
         ])
     }
 
-    fn class(&self, at: usize, class: Class) -> bool {
+    pub(super) fn class(&self, at: usize, class: Class) -> bool {
         self.lexicon.classes(self.tokens.fold(at)).has(class)
     }
 }

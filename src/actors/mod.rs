@@ -1,10 +1,12 @@
 //! Actors: the tables, the gazetteer made of them, and the mentions it finds in a sentence.
 //!
-//! [`tables`] reads `rules/actors/`, [`phrases`] is the trie, [`gazetteer`] compiles one into the other, [`mentions`]
-//! finds names in a sentence, joins offices to them and chooses what they mean at the article's date; [`reference`]
-//! resolves pronouns and descriptions; [`examples`] runs the examples of its rules;
+//! [`tables`] reads `rules/actors/`, [`check`] finds what is wrong in them, [`phrases`] is the trie, [`gazetteer`] compiles
+//! one into the other, [`mentions`] finds names in a sentence, [`titles`] joins offices to them, [`choice`] chooses what they
+//! mean at the article's date; [`reference`] resolves pronouns and descriptions, [`examples`] runs the examples of its rules;
 //! [`marks`] tells the tagger of names.
 
+pub mod check;
+pub mod choice;
 pub mod entity;
 pub mod examples;
 pub mod gazetteer;
@@ -13,3 +15,4 @@ pub mod mentions;
 pub mod phrases;
 pub mod reference;
 pub mod tables;
+mod titles;

@@ -46,6 +46,46 @@ impl How {
     }
 }
 
+/// One of the offices of the table of leaders, by number; 0 is none that the table names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OfficeId(pub u8);
+
+impl OfficeId {
+    /// Most offices that can be told apart.
+    pub const MOST: usize = 63;
+
+    /// True if the table names no office.
+    pub fn is_none(self) -> bool {
+        self.0 == 0
+    }
+
+    /// True if the table names the office.
+    pub fn is_some(self) -> bool {
+        self.0 != 0
+    }
+}
+
+/// A set of offices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Offices(u64);
+
+impl Offices {
+    /// Adds an office.
+    pub fn add(&mut self, office: OfficeId) {
+        self.0 |= 1 << office.0;
+    }
+
+    /// True if the office is in the set.
+    pub fn holds(self, office: OfficeId) -> bool {
+        self.0 & (1 << office.0) != 0
+    }
+
+    /// True if there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
 /// One thing that a phrase may mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
@@ -61,12 +101,14 @@ pub struct Reading {
     pub to: Option<Date>,
     /// For office holders: who.
     pub person: Option<u32>,
+    /// For office holders: which office.
+    pub office: OfficeId,
 }
 
 impl Reading {
     /// A reading without sector, term or person.
     pub fn of(entity: EntityId, how: How) -> Reading {
-        Reading { entity, how, sector: None, from: None, to: None, person: None }
+        Reading { entity, how, sector: None, from: None, to: None, person: None, office: OfficeId::default() }
     }
 }
 
@@ -180,6 +222,12 @@ impl<T> Trie<T> {
             node = *self.edges.get(&(node, word))?;
         }
         Some(&mut self.nodes[node as usize].entries)
+    }
+
+    /// The entries of a phrase of one folded word.
+    pub fn single(&self, fold: WordId) -> &[Entry<T>] {
+        let node = self.roots.get(fold.0 as usize).and_then(|n| n.checked_sub(1));
+        node.map_or(&[], |n| &self.nodes[n as usize].entries)
     }
 
     /// The entry of a single word that fits its case.

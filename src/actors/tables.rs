@@ -1,7 +1,7 @@
 //! The actor tables (`rules/actors/*.tsv`), read and checked.
 
 use super::entity::{Entity, EntityId, Kind, Sector};
-use super::phrases::{How, Phrase, Reading};
+use super::phrases::{How, OfficeId, Offices, Phrase, Reading};
 use crate::rules::diagnostics::{Diagnostics, closest};
 use crate::rules::files::{RuleFile, RuleFiles};
 use crate::rules::tsv::{self, Row};
@@ -22,7 +22,10 @@ pub struct Tables<'f> {
     pub offices: Vec<Office>,
     /// Conditions on phrases.
     pub guards: Vec<Guard>,
-    /// Pairs of codes that scoring holds equal.
+    /// The offices that the tables of leaders and of titles name, by [`OfficeId`].
+    pub office_names: Vec<&'f str>,
+    /// Spells in a named office, in table order.
+    pub holders: Vec<Reading>,
     by_code: FxHashMap<String, EntityId>,
 }
 
@@ -46,6 +49,12 @@ pub enum OfficeKind {
     People,
     /// Arms and vehicles ("warships").
     Materiel,
+    /// Before a title: who bears it no more, or not yet ("former", "late").
+    Former,
+    /// After a hyphen: whose creature an office holder is ("Russian-installed governor").
+    Installed,
+    /// Before a person's name, but no office ("Mr."): what follows is no state.
+    Honorific,
 }
 
 /// A word or phrase for an office.
@@ -59,6 +68,8 @@ pub struct Office {
     pub sector: Option<Sector>,
     /// The actor it means when it stands alone.
     pub default: Option<EntityId>,
+    /// For titles: the offices of the table of leaders that it stands for.
+    pub offices: Offices,
 }
 
 /// A condition on a phrase.
@@ -81,16 +92,74 @@ pub enum GuardRule {
     CaseSensitive,
     /// Only where the article has named the same actor by another phrase before.
     NeedsMention,
+    /// Also a given name: not before a surname, that is, a word with a capital that is no word of the lexicon; the words of
+    /// the guard are exceptions.
+    GivenName,
     /// Not before one of the words.
     NotBefore,
     /// Not after one of the words.
     NotAfter,
 }
 
+/// The columns of `states.tsv`.
+pub(super) const STATES: &[&str] = &[
+    "code",
+    "name",
+    "kind",
+    "valid_from",
+    "valid_to",
+    "related",
+    "names",
+    "adjectives",
+    "people",
+    "capital",
+    "metonyms",
+    "wikidata",
+    "cow",
+    "source",
+];
+
+/// The columns of `organisations.tsv`.
+pub(super) const ORGANISATIONS: &[&str] = &[
+    "code",
+    "name",
+    "kind",
+    "sector",
+    "home",
+    "fold",
+    "acronyms",
+    "aliases",
+    "metonyms",
+    "members",
+    "valid_from",
+    "valid_to",
+    "wikidata",
+    "source",
+];
+
+/// The columns of `regions.tsv`.
+pub(super) const REGIONS: &[&str] = &["code", "name", "kind", "aliases", "adjectives", "members", "source"];
+
+/// The columns of `leaders.tsv`.
+pub(super) const LEADERS: &[&str] = &["name", "aliases", "surname", "code", "office", "title", "from", "to", "wikidata", "source"];
+
+/// The columns of `places.tsv`.
+pub(super) const PLACES: &[&str] = &["name", "aliases", "code", "kind", "population", "lat", "lon", "source"];
+
+/// The columns of `offices.tsv`.
+pub(super) const OFFICES: &[&str] = &["phrase", "plural", "type", "sector", "default_code", "offices", "source"];
+
+/// The columns of `guards.tsv`.
+pub(super) const GUARDS: &[&str] = &["phrase", "rule", "words", "reason"];
+
+/// The office of rows that give names only.
+pub(super) const UNNAMED_OFFICE: &str = "government";
+
 const GUARD_RULES: &[(&str, GuardRule)] = &[
     ("never", GuardRule::Never),
     ("case-sensitive", GuardRule::CaseSensitive),
     ("needs-mention", GuardRule::NeedsMention),
+    ("given-name", GuardRule::GivenName),
     ("not-before", GuardRule::NotBefore),
     ("not-after", GuardRule::NotAfter),
 ];
@@ -100,6 +169,9 @@ const OFFICE_KINDS: &[(&str, OfficeKind)] = &[
     ("institution", OfficeKind::Institution),
     ("people", OfficeKind::People),
     ("materiel", OfficeKind::Materiel),
+    ("former", OfficeKind::Former),
+    ("installed", OfficeKind::Installed),
+    ("honorific", OfficeKind::Honorific),
 ];
 
 impl<'f> Tables<'f> {
@@ -127,23 +199,7 @@ impl<'f> Tables<'f> {
     }
 
     fn read_states(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
-        let columns = [
-            "code",
-            "name",
-            "kind",
-            "valid_from",
-            "valid_to",
-            "related",
-            "names",
-            "adjectives",
-            "people",
-            "capital",
-            "metonyms",
-            "wikidata",
-            "cow",
-            "source",
-        ];
-        for row in tsv::read(file, &columns, faults) {
+        for row in tsv::read(file, STATES, faults) {
             let Some(id) = self.add_entity(file, &row, [2, 3, 4, 11], None, faults) else { continue };
             self.add_phrase(row.cell(1), Reading::of(id, How::Name));
             for name in row.list(6) {
@@ -164,23 +220,7 @@ impl<'f> Tables<'f> {
     }
 
     fn read_organisations(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
-        let columns = [
-            "code",
-            "name",
-            "kind",
-            "sector",
-            "home",
-            "fold",
-            "acronyms",
-            "aliases",
-            "metonyms",
-            "members",
-            "valid_from",
-            "valid_to",
-            "wikidata",
-            "source",
-        ];
-        for row in tsv::read(file, &columns, faults) {
+        for row in tsv::read(file, ORGANISATIONS, faults) {
             let sector = parse_or_fault(file, &row, 3, Sector::parse, Sector::NAMES, faults);
             let Some(id) = self.add_entity(file, &row, [2, 10, 11, 12], sector, faults) else { continue };
             if !row.cell(5).is_empty() {
@@ -199,8 +239,7 @@ impl<'f> Tables<'f> {
     }
 
     fn read_regions(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
-        let columns = ["code", "name", "kind", "aliases", "adjectives", "members", "source"];
-        for row in tsv::read(file, &columns, faults) {
+        for row in tsv::read(file, REGIONS, faults) {
             let kind = parse_or_fault(file, &row, 2, Kind::parse, Kind::NAMES, faults);
             let Some(kind) = kind else { continue };
             let Some(id) = self.insert_entity(file, &row, kind, None, None, None, None, faults) else { continue };
@@ -215,9 +254,8 @@ impl<'f> Tables<'f> {
     }
 
     fn read_leaders(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
-        let columns = ["name", "aliases", "surname", "code", "office", "title", "from", "to", "wikidata", "source"];
         let mut persons: FxHashMap<(&str, &str), u32> = FxHashMap::default();
-        for row in tsv::read(file, &columns, faults) {
+        for row in tsv::read(file, LEADERS, faults) {
             let Some(id) = self.entity(row.cell(3)) else {
                 faults.error_help(
                     file,
@@ -235,19 +273,39 @@ impl<'f> Tables<'f> {
                 self.persons.push(Person { name: row.cell(0).to_owned(), wikidata });
                 self.persons.len() as u32 - 1
             });
-            let reading = Reading { sector: Some(Sector::Gov), from, to, person: Some(person), ..Reading::of(id, How::Leader) };
+            let office = self.office(file, &row, 4, row.cell(4), faults);
+            let reading = Reading { sector: Some(Sector::Gov), from, to, person: Some(person), office, ..Reading::of(id, How::Leader) };
+            if office.is_some() {
+                self.holders.push(reading);
+            }
             for name in std::iter::once(row.cell(0)).filter(|n| n.contains(' ')).chain(row.list(1)) {
                 self.add_phrase(name, reading);
             }
-            if !row.cell(2).is_empty() {
-                self.add_phrase(row.cell(2), Reading { how: How::Surname, ..reading });
+            for surname in row.list(2) {
+                self.add_phrase(surname, Reading { how: How::Surname, ..reading });
             }
         }
     }
 
+    /// The number of an office by its name; names without an office have 0.
+    fn office(&mut self, file: &RuleFile, row: &Row<'f>, column: usize, name: &'f str, faults: &mut Diagnostics) -> OfficeId {
+        if self.office_names.is_empty() {
+            self.office_names.push(UNNAMED_OFFICE);
+        }
+        if let Some(known) = self.office_names.iter().position(|n| *n == name) {
+            return OfficeId(known as u8);
+        }
+        if self.office_names.len() > OfficeId::MOST {
+            let help = format!("at most {} can be told apart", OfficeId::MOST);
+            faults.error_help(file, row.span(column), format!("`{name}` is one office too many"), help);
+            return OfficeId::default();
+        }
+        self.office_names.push(name);
+        OfficeId(self.office_names.len() as u8 - 1)
+    }
+
     fn read_places(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
-        let columns = ["name", "aliases", "code", "kind", "population", "lat", "lon", "source"];
-        for row in tsv::read(file, &columns, faults) {
+        for row in tsv::read(file, PLACES, faults) {
             let Some(code) = row.list(2).next() else { continue };
             let Some(id) = self.entity(code) else {
                 faults.error(file, row.span(2), format!("no entity has the code `{code}`"));
@@ -260,7 +318,7 @@ impl<'f> Tables<'f> {
     }
 
     fn read_offices(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
-        for row in tsv::read(file, &["phrase", "plural", "type", "sector", "default_code", "source"], faults) {
+        for row in tsv::read(file, OFFICES, faults) {
             let Some(kind) = one_of(file, &row, 2, OFFICE_KINDS, faults) else { continue };
             let sector = parse_or_fault(file, &row, 3, Sector::parse, Sector::NAMES, faults);
             let default = self.entity(row.cell(4));
@@ -268,12 +326,16 @@ impl<'f> Tables<'f> {
                 faults.error(file, row.span(4), format!("no entity has the code `{}`", row.cell(4)));
             }
             let forms = std::iter::once(row.cell(0)).chain(row.list(1)).map(str::to_owned).collect();
-            self.offices.push(Office { forms, kind, sector, default });
+            let mut offices = Offices::default();
+            for name in row.list(5) {
+                offices.add(self.office(file, &row, 5, name, faults));
+            }
+            self.offices.push(Office { forms, kind, sector, default, offices });
         }
     }
 
     fn read_guards(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
-        for row in tsv::read(file, &["phrase", "rule", "words", "reason"], faults) {
+        for row in tsv::read(file, GUARDS, faults) {
             if let Some(rule) = one_of(file, &row, 1, GUARD_RULES, faults) {
                 let words = row.list(2).map(str::to_owned).collect();
                 self.guards.push(Guard { phrase: row.cell(0).to_owned(), rule, words });
@@ -396,12 +458,12 @@ fn cell_date(file: &RuleFile, row: &Row<'_>, column: usize, edge: Edge, faults: 
 
 /// Which end of a stretch of time a date marks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Edge {
+pub(super) enum Edge {
     Start,
     End,
 }
 
-fn parse_date(text: &str, edge: Edge) -> Option<Date> {
+pub(super) fn parse_date(text: &str, edge: Edge) -> Option<Date> {
     let mut parts = text.splitn(3, '-');
     let year: i16 = parts.next()?.parse().ok()?;
     let month: Option<i8> = parts.next().map(str::parse).transpose().ok()?;

@@ -15,8 +15,10 @@ mod train;
 mod tree;
 mod treebank;
 
+use crate::actors::check;
 use crate::corpus::ReadOptions;
 use crate::rules::compile::{Rules, RulesError};
+use crate::rules::files::RuleFiles;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use jiff::civil::Date;
 use std::io::{self, IsTerminal, Write};
@@ -158,6 +160,13 @@ fn report(error: &anyhow::Error) -> u8 {
 /// The rules that the arguments name; their faults are shown one by one.
 fn load_rules(args: &RuleArgs) -> anyhow::Result<&'static Rules> {
     told(Rules::load(rules_folder(args)?))
+}
+
+/// All faults of the actor tables: loading rules looks only at those that are not the built-in ones.
+fn check_tables(args: &RuleArgs) -> anyhow::Result<()> {
+    let files = RuleFiles::read(rules_folder(args)?)?;
+    let faults = check::check(&files, true);
+    if faults.is_empty() { Ok(()) } else { told(Err(RulesError::Faulty(faults.into_sorted()))).map(|_| ()) }
 }
 
 /// The same without a syntax model, which is yet to be made.

@@ -1,6 +1,6 @@
 //! `polybius rules`: check, test, list and show rules.
 
-use super::{DONE, FOUND, RuleArgs, load_rules};
+use super::{DONE, FOUND, RuleArgs, check_tables, load_rules};
 use crate::relations::examples;
 use crate::relations::rule::Rule;
 use crate::rules::compile::Rules;
@@ -48,6 +48,9 @@ enum RulesCommand {
 
 pub fn run(args: &RulesArgs) -> anyhow::Result<u8> {
     let rules = load_rules(&args.rules)?;
+    if let RulesCommand::Check = args.command {
+        check_tables(&args.rules)?;
+    }
     let mut out = io::stdout().lock();
     match &args.command {
         RulesCommand::Check => check(&mut out, rules),

@@ -214,6 +214,11 @@ impl Classes {
         classes.iter().any(|&c| self.has(c))
     }
 
+    /// True if the word is in none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     fn add(&mut self, class: Class) {
         self.0 |= class as u64;
     }

@@ -3,6 +3,7 @@
 use super::diagnostics::{Diagnostic, Diagnostics, closest};
 use super::files::{RuleFile, RuleFiles};
 use super::model::{SyntaxError, load_syntax};
+use crate::actors::check;
 use crate::actors::gazetteer::Gazetteer;
 use crate::actors::reference::rules::References;
 use crate::corpus::ReadRules;
@@ -175,6 +176,7 @@ impl<'f> Beside<'f> {
     fn compile(files: &'f RuleFiles) -> Beside<'f> {
         let mut faults = Diagnostics::default();
         note_strangers(files, &mut faults);
+        faults.extend(check::check(files, false));
         Beside {
             parsed: compile::parse(files, &mut faults),
             digest: files.digest(),

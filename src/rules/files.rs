@@ -30,6 +30,11 @@ impl RuleFile {
     pub fn is_builtin(&self) -> bool {
         BUILTIN.get_file(&self.path).is_some()
     }
+
+    /// True if the binary holds no file of this path, or another text.
+    pub fn is_changed(&self) -> bool {
+        BUILTIN.get_file(&self.path).is_none_or(|f| f.contents() != self.text.as_bytes())
+    }
 }
 
 /// A file that is read as bytes: a trained model.
