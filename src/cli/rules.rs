@@ -90,8 +90,13 @@ fn test(out: &mut dyn Write, rules: &Rules, prefix: &str) -> anyhow::Result<u8> 
             broken.rule, broken.place, broken.text, broken.expected, broken.found
         )?;
     }
-    let faults = report.broken.len() + dates.len();
-    writeln!(out, "{} relation examples run, {} broken; {} date examples broken", report.run, report.broken.len(), dates.len())?;
+    let (_, operators) = crate::factuality::examples::test(rules);
+    let operators: Vec<_> = operators.iter().filter(|b| b.operator.starts_with(prefix)).collect();
+    operators.iter().try_for_each(|broken| writeln!(out, "{broken}"))?;
+    let faults = report.broken.len() + dates.len() + operators.len();
+    let (run, relations) = (report.run, report.broken.len());
+    let (dates, operators) = (dates.len(), operators.len());
+    writeln!(out, "{run} relation examples run, {relations} broken; {dates} date examples broken; {operators} operator examples broken")?;
     Ok(if faults == 0 { DONE } else { FOUND })
 }
 
