@@ -28,7 +28,7 @@ const ORDER: &[&[&str]] = &[
     &["rules::compile"],
     &["claim"],
     &["pipeline"],
-    &["relations::examples", "factuality::examples", "record"],
+    &["relations::examples", "factuality::examples", "actors::examples", "record"],
     &["emit"],
     &["run", "eval"],
     &["cli"],

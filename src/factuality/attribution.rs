@@ -5,7 +5,7 @@ use super::labels::AttributionKind;
 use super::rules::{Complement, SourcePlace};
 use super::walk::State;
 use super::{Applied, Attribution, Judge};
-use crate::frames::predicate::{Predicate, Role};
+use crate::frames::predicate::{Argument, Predicate, Role, VerbForm, Voice};
 use crate::syntax::labels::{Relation, Upos};
 use crate::words::WordId;
 use std::ops::Range;
@@ -48,7 +48,7 @@ impl Judge<'_> {
         }
         for predicate in self.predicates.iter().filter(|p| p.head >= trigger.end || p.head < trigger.start) {
             let Some(number) = self.says(predicate) else { continue };
-            let Some(subject) = predicate.in_role(Role::Subject).find(|a| !a.alternative) else { continue };
+            let Some(subject) = self.speaker(predicate) else { continue };
             let first = subject.core.start.min(predicate.head);
             let last = subject.core.end.max(predicate.head + 1);
             if !self.is_aside(first, last) || self.is_inside(trigger, first..last) || self.has_content(predicate, trigger) {
@@ -56,9 +56,9 @@ impl Judge<'_> {
             }
             let cue = predicate.head..predicate.head + 1;
             state.note(Applied { operator: Some(number), cue: cue.clone() });
-            let (source, mention) = self.source_of(predicate);
             let kind = self.operator(number).attribution.unwrap_or(AttributionKind::Says);
-            state.attribution = Some(Attribution { source, mention, cue, kind });
+            let mention = self.mention_of(&subject.core, self.local(subject.head));
+            state.attribution = Some(Attribution { source: Some(subject.core.clone()), mention, cue, kind });
             return;
         }
     }
@@ -74,6 +74,14 @@ impl Judge<'_> {
         state.note(Applied { operator: Some(cue.operator), cue: words.clone() });
         state.attribution = Some(Attribution { source, mention, cue: words, kind });
         true
+    }
+
+    /// Who speaks; parsers take "…, inspectors reported." for a participle that describes the inspectors.
+    fn speaker<'p>(&self, predicate: &'p Predicate) -> Option<&'p Argument> {
+        let sure = |role| predicate.in_role(role).find(|a| !a.alternative);
+        let participle = predicate.form == Some(VerbForm::Participle) && predicate.voice == Voice::Passive;
+        let described = || sure(Role::Object).filter(|o| participle && o.core.end == predicate.head);
+        sure(Role::Subject).or_else(described)
     }
 
     /// The operator of a verb that says clauses.

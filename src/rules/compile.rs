@@ -4,6 +4,7 @@ use super::diagnostics::{Diagnostic, Diagnostics, closest};
 use super::files::{RuleFile, RuleFiles};
 use super::model::{SyntaxError, load_syntax};
 use crate::actors::gazetteer::Gazetteer;
+use crate::actors::reference::rules::References;
 use crate::corpus::ReadRules;
 use crate::eval::gold::EqualCodes;
 use crate::factuality::folding::Folding;
@@ -36,6 +37,8 @@ pub struct Rules {
     pub lexicon: Lexicon,
     /// Actors.
     pub gazetteer: Gazetteer,
+    /// Pronouns and descriptions.
+    pub references: References,
     /// Dates.
     pub time: TimeRules,
     /// Tags, lemmas and trees.
@@ -111,6 +114,7 @@ impl Rules {
         let Named { mut vocabulary, tokens, mut lexicon, gazetteer, mut faults } = named;
         let Beside { parsed, digest, read, segment, time, taxonomy, folding, equal_codes, faults: more_faults } = beside;
         faults.extend(more_faults);
+        let references = References::compile(files, &gazetteer, &mut vocabulary, &mut faults);
         let time = time.tie(&mut vocabulary);
         let between = matcher::between(&mut vocabulary);
         let relations = RelationRules::compile(files, parsed, &taxonomy, &mut lexicon, &mut vocabulary, &mut faults);
@@ -125,6 +129,7 @@ impl Rules {
             tokens,
             lexicon,
             gazetteer,
+            references,
             time,
             syntax,
             taxonomy,
