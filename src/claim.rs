@@ -2,8 +2,11 @@
 
 use crate::actors::entity::{EntityId, ResolvedBy, Sector};
 use crate::actors::mentions::Mention;
+use crate::factuality::Judgement;
+use crate::factuality::labels::{AttributionKind, Modality, Polarity, Tense};
 use crate::span::Span;
 use crate::time::Timex;
+use crate::tokens::Tokens;
 use data_encoding::{BASE32_NOPAD, Encoding};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
@@ -29,8 +32,52 @@ pub struct Claim {
     pub object: Option<Span>,
     /// When.
     pub time: Option<Timex>,
+    /// Is it so, how surely, when, and who says so.
+    pub factuality: Factuality,
     /// 0..1.
     pub confidence: f32,
+}
+
+/// The factuality of a claim, with positions in bytes.
+#[derive(Clone, Debug)]
+pub struct Factuality {
+    /// Affirmed or negated.
+    pub polarity: Polarity,
+    /// How surely.
+    pub modality: Modality,
+    /// When, against publication.
+    pub tense: Tense,
+    /// Who says so, if not the article.
+    pub attribution: Option<Attribution>,
+    /// The operators that decided, from the inside out, and their cues; none for a plain negation.
+    pub operators: Vec<(Option<u32>, Span)>,
+}
+
+/// Who says so.
+#[derive(Clone, Debug)]
+pub struct Attribution {
+    /// Its bytes; none if nobody is named.
+    pub source: Option<Span>,
+    /// The actor that it is, if it is one.
+    pub actor: Option<Side>,
+    /// The words that say that it is said.
+    pub cue: Span,
+    /// How it is said.
+    pub kind: AttributionKind,
+}
+
+impl Factuality {
+    /// What was judged of a sentence with these tokens and mentions.
+    pub fn of(judged: Judgement, tokens: &Tokens, mentions: &[Mention]) -> Factuality {
+        let attribution = judged.attribution.map(|a| Attribution {
+            source: a.source.map(|s| tokens.cover(s)),
+            actor: a.mention.map(|m| Side::from(&mentions[m])),
+            cue: tokens.cover(a.cue),
+            kind: a.kind,
+        });
+        let operators = judged.applied.into_iter().map(|a| (a.operator, tokens.cover(a.cue))).collect();
+        Factuality { polarity: judged.polarity, modality: judged.modality, tense: judged.tense, attribution, operators }
+    }
 }
 
 /// One side of a claim.

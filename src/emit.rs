@@ -1,12 +1,12 @@
 //! From the engine's claims to records: byte positions become code points, indices become names and codes.
 
-use crate::claim::{Claim, Side};
+use crate::claim::{Attribution, Claim, Side};
 use crate::document::Document;
 use crate::limits::CONTEXT_CHARS;
 use crate::pipeline::Analysis;
 use crate::record::{
-    ActorRecord, CLAIM_SCHEMA, ClaimRecord, DOCUMENT_SCHEMA, DocumentRecord, DocumentRef, Evidence, ObjectRecord, Provenance,
-    RelationRecord, TextSpan, TimeRecord,
+    ActorRecord, AttributionRecord, CLAIM_SCHEMA, ClaimRecord, DOCUMENT_SCHEMA, DocumentRecord, DocumentRef, Evidence, ObjectRecord,
+    Provenance, RelationRecord, SourceRecord, TextSpan, TimeRecord,
 };
 use crate::rules::compile::Rules;
 use crate::span::{CharIndex, Span};
@@ -15,6 +15,9 @@ use jiff::civil::Date;
 
 /// Name and version of the program, as provenance gives it.
 pub const ENGINE: &str = concat!("polybius ", env!("CARGO_PKG_VERSION"));
+
+/// The text of a source that is not named.
+const UNSPECIFIED: &str = "unspecified";
 
 /// Makes the records of one document.
 pub struct Emitter<'a> {
@@ -35,6 +38,8 @@ impl<'a> Emitter<'a> {
         let rule = &self.rules.relations.rules[claim.rule as usize];
         let mut rules = vec![rule.id.clone()];
         rules.extend(claim.time.as_ref().map(|t| self.rules.time.rule_id(t.rule).to_owned()));
+        let operators = claim.factuality.operators.iter().filter_map(|(operator, _)| *operator);
+        rules.extend(operators.map(|o| self.rules.factuality.operators[o as usize].id.clone()));
         ClaimRecord {
             schema: CLAIM_SCHEMA.to_owned(),
             id: claim.id.clone(),
@@ -47,10 +52,10 @@ impl<'a> Emitter<'a> {
             object: claim.object.map(|span| self.object(span)),
             location: None,
             time: claim.time.as_ref().map(|t| self.time(t)),
-            polarity: None,
-            modality: None,
-            tense: None,
-            attribution: None,
+            polarity: claim.factuality.polarity,
+            modality: claim.factuality.modality,
+            tense: claim.factuality.tense,
+            attribution: claim.factuality.attribution.as_ref().map(|a| self.attribution(a)),
             channel: rule.channel,
             confidence: round(claim.confidence),
             provenance: Provenance { rules, rules_version: self.rules.version().to_owned(), engine: ENGINE.to_owned() },
@@ -130,15 +135,34 @@ impl<'a> Emitter<'a> {
     fn relation(&self, claim: &Claim) -> RelationRecord {
         let rule = &self.rules.relations.rules[claim.rule as usize];
         let taxonomy = &self.rules.taxonomy;
+        let f = &claim.factuality;
         RelationRecord {
             category: rule.category,
             mode: rule.mode.clone(),
             context: rule.context.clone(),
             quad: taxonomy.quad(rule.category).to_owned(),
-            plover: None,
+            plover: self.rules.folding.fold(rule.category, f.polarity, f.modality, f.tense),
             cameo: taxonomy.cameo_root(rule.category).map(str::to_owned),
             score: taxonomy.score(rule.category, rule.mode.as_deref()),
             trigger: self.words(claim.trigger),
+        }
+    }
+
+    fn attribution(&self, attribution: &Attribution) -> AttributionRecord {
+        let actor = attribution.actor.as_ref().map(|side| self.actor(side));
+        let words = attribution.source.map(|span| self.words(span));
+        let place = words.as_ref().map(|w| (w.start, w.end)).unzip();
+        AttributionRecord {
+            source: SourceRecord {
+                code: actor.as_ref().map(|a| a.code.clone()),
+                name: actor.as_ref().map(|a| a.name.clone()),
+                sector: actor.and_then(|a| a.sector),
+                text: words.map_or_else(|| UNSPECIFIED.to_owned(), |w| w.text),
+                start: place.0,
+                end: place.1,
+            },
+            cue: attribution.cue.of(&self.document.text).to_owned(),
+            kind: attribution.kind,
         }
     }
 

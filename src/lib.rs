@@ -18,6 +18,7 @@ pub mod corpus;
 pub mod document;
 pub mod emit;
 pub mod eval;
+pub mod factuality;
 pub mod frames;
 pub mod lexicon;
 pub mod limits;

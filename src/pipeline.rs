@@ -9,8 +9,9 @@ use crate::actors::reference::Reader;
 use crate::actors::reference::discourse::Discourse;
 use crate::actors::reference::find::Anaphor;
 use crate::actors::reference::resolve;
-use crate::claim::{Claim, IdMaker, Side};
+use crate::claim::{Claim, Factuality, IdMaker, Side};
 use crate::document::Document;
+use crate::factuality::Judge;
 use crate::frames::predicate::Predicate;
 use crate::frames::scan::Scan;
 use crate::frames::tree::{self, FrameScratch};
@@ -127,7 +128,7 @@ impl<'r> Pipeline<'r> {
             self.find_predicates(sentence, &mut memory);
             let candidates = self.matched(sentence, &scan, &mut memory, None);
             if !candidates.is_empty() {
-                self.add_claims(document, sentence, earlier, &scan, &candidates, &mut out);
+                self.add_claims(document, sentence, earlier, &scan, &candidates, &memory.predicates, &mut out);
             }
         }
         self.memory = memory;
@@ -325,12 +326,16 @@ impl<'r> Pipeline<'r> {
         earlier: u32,
         scan: &Scan<'_>,
         candidates: &[Candidate],
+        predicates: &[Predicate],
         out: &mut Vec<Claim>,
     ) {
         let analysis = &self.analysis;
         let mentions = scan.mentions;
         let text = self.sentence(sentence).span.of(&document.text);
         let occurrence = earlier.to_string();
+        let tree = self.tree(sentence);
+        let timexes = &analysis.timexes[analysis.timexes_of[sentence].clone()];
+        let judge = tree.as_ref().map(|tree| Judge::new(&self.rules.factuality, tree, predicates, timexes, document.published));
         for candidate in candidates {
             let rule = &self.rules.relations.rules[candidate.rule as usize];
             let trigger = analysis.tokens.cover(candidate.trigger.clone());
@@ -341,6 +346,8 @@ impl<'r> Pipeline<'r> {
             let place = [document.id.as_str(), text, &occurrence, words, &ordinal];
             let triple = [code(actor), rule.category.name(), code(recipient)];
             let at_place = IdMaker::default().with(&place);
+            let event = self.rules.taxonomy.is_event(rule.category);
+            let Some(judged) = judge.as_ref().map(|j| j.judge(candidate.trigger.clone(), event)) else { continue };
             let doubt = if candidate.weak { WEAK_FACTOR } else { 1.0 };
             out.push(Claim {
                 id: at_place.clone().with(&triple).id("clm_"),
@@ -351,7 +358,8 @@ impl<'r> Pipeline<'r> {
                 actor: Side::from(actor),
                 recipient: Side::from(recipient),
                 object: candidate.object.clone().map(|o| analysis.tokens.cover(o)),
-                time: claim_time(scan, candidate, &analysis.timexes[analysis.timexes_of[sentence].clone()]).cloned(),
+                time: claim_time(scan, candidate, timexes).cloned(),
+                factuality: Factuality::of(judged, &analysis.tokens, mentions),
                 confidence: rule.confidence * doubt * actor.certainty() * recipient.certainty(),
             });
         }

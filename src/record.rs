@@ -4,6 +4,7 @@
 //! dictionary in `output/README.md`.
 
 use crate::actors::entity::{Kind, ResolvedBy, Sector};
+use crate::factuality::labels::{AttributionKind, Modality, Polarity, Tense};
 use crate::relations::taxonomy::{Category, Channel};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,13 +40,13 @@ pub struct ClaimRecord {
     pub location: Option<LocationRecord>,
     /// When.
     pub time: Option<TimeRecord>,
-    /// Is it affirmed or negated? Null = not judged.
-    pub polarity: Option<Polarity>,
-    /// How surely? Null = not judged.
-    pub modality: Option<Modality>,
-    /// Past, present or future against publication. Null = not judged.
-    pub tense: Option<Tense>,
-    /// Who says so; null = the article itself, or not judged.
+    /// Is it affirmed or negated?
+    pub polarity: Polarity,
+    /// How surely?
+    pub modality: Modality,
+    /// Past, present or future against publication.
+    pub tense: Tense,
+    /// Who says so; null = the article itself.
     pub attribution: Option<AttributionRecord>,
     /// Instrument of influence; null if none shows.
     pub channel: Option<Channel>,
@@ -134,7 +135,7 @@ pub struct RelationRecord {
     pub context: Vec<String>,
     /// PLOVER quad class, or group of a standing relation.
     pub quad: String,
-    /// The category after PLOVER's own folding; null where it depends on labels not judged, and for standing relations.
+    /// The category after PLOVER's own folding; null for standing relations and for what is only possible, asked for and the like.
     pub plover: Option<Category>,
     /// CAMEO root code of the category; null for standing relations.
     pub cameo: Option<String>,
@@ -210,58 +211,6 @@ pub struct TimeRecord {
     pub basis: String,
 }
 
-/// Affirmed or negated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Polarity {
-    /// It is said to be so.
-    Affirmed,
-    /// It is said not to be so.
-    Negated,
-}
-
-/// How surely (FactBank's degrees, with the uncommitted ones split by reason).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Modality {
-    /// Stated as fact.
-    Asserted,
-    /// Likely.
-    Probable,
-    /// May be.
-    Possible,
-    /// Unlikely.
-    Unlikely,
-    /// Intended by the actor.
-    Planned,
-    /// Tried, outcome not stated.
-    Attempted,
-    /// Asked of the actor by another.
-    Requested,
-    /// On a condition.
-    Conditional,
-    /// Must or should.
-    Obligation,
-    /// Can.
-    Ability,
-    /// Contrary to fact.
-    Hypothetical,
-    /// Asked or unclear.
-    Unknown,
-}
-
-/// Time against publication.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Tense {
-    /// Before.
-    Past,
-    /// Now.
-    Present,
-    /// After.
-    Future,
-}
-
 /// Who says so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -269,9 +218,9 @@ pub struct AttributionRecord {
     /// The source; an unnamed one has code null and text "unspecified".
     pub source: SourceRecord,
     /// The words that say that it is said.
-    pub cue: Option<String>,
-    /// says, confirms, denies, claims, accuses, warns, asks, orders, promises, threatens, predicts, believes, reports.
-    pub kind: Option<String>,
+    pub cue: String,
+    /// How it is said.
+    pub kind: AttributionKind,
 }
 
 /// The source of an attribution.

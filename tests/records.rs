@@ -197,6 +197,16 @@ fn codes_categories_and_rules_are_those_of_the_rule_files() {
         for side in ["actor", "recipient"] {
             assert!(codes.contains(claim[side]["code"].as_str().unwrap()), "{}", claim[side]);
         }
+        for id in claim["provenance"]["rules"].as_array().unwrap() {
+            let id = id.as_str().unwrap();
+            let known = rules.relations.rules.iter().any(|r| r.id == id)
+                || rules.factuality.operators.iter().any(|o| o.id == id)
+                || (0..rules.time.len() as u32).any(|r| rules.time.rule_id(r) == id);
+            assert!(known, "no rule {id}");
+        }
+        if let Some(code) = claim["attribution"]["source"]["code"].as_str() {
+            assert!(codes.contains(code), "{}", claim["attribution"]);
+        }
         let rule = claim["provenance"]["rules"][0].as_str().unwrap();
         let rule = rules.relations.rules.iter().find(|r| r.id == rule).unwrap_or_else(|| panic!("no rule {rule}"));
         assert_eq!(claim["relation"]["category"], rule.category.name());

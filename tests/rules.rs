@@ -29,6 +29,14 @@ fn every_example_of_a_relation_rule_comes_out() {
 }
 
 #[test]
+fn every_example_of_an_operator_comes_out() {
+    let (run, broken) = polybius::factuality::examples::test(Rules::builtin());
+    broken.iter().for_each(|b| println!("{b}"));
+    assert!(run > 60, "only {run} examples");
+    assert!(broken.is_empty(), "{} of {run} examples of operators broken; see above", broken.len());
+}
+
+#[test]
 fn every_example_of_a_date_rule_comes_out() {
     let rules = Rules::builtin();
     let broken = polybius::time::examples(&rules.time, &rules.vocabulary, |text, words, tokens| {

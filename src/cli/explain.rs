@@ -2,8 +2,10 @@
 
 use super::{DONE, ReadArgs, RuleArgs, load_rules, tree};
 use crate::actors::mentions::{Link, Mention};
+use crate::claim::Factuality;
 use crate::corpus::{Format, Inputs, ReadOptions, read_file, read_stream};
 use crate::document::Document;
+use crate::emit::Emitter;
 use crate::frames::Frame;
 use crate::frames::predicate::{Argument, Predicate, Shown};
 use crate::frames::tree::Sentence;
@@ -12,7 +14,7 @@ use crate::record::ClaimRecord;
 use crate::relations::matcher::{Attempt, Miss};
 use crate::relations::rule::ArgRole;
 use crate::rules::compile::Rules;
-use crate::run::process::records;
+use crate::span::Span;
 use crate::syntax::Parse;
 use clap::Args;
 use serde_json::{Value, json};
@@ -94,7 +96,9 @@ fn article(args: &ExplainArgs, rules: &Rules, options: &ReadOptions, record: &Cl
 /// Explains the sentences of a document, or only one of them.
 fn explain(out: &mut dyn Write, rules: &Rules, args: &ExplainArgs, document: &Document, only: Option<usize>) -> anyhow::Result<()> {
     let mut pipeline = Pipeline::new(rules, args.rules.preview);
-    let claims = records(rules, &mut pipeline, document);
+    let found = pipeline.extract(document);
+    let emitter = Emitter::new(rules, document, pipeline.analysis());
+    let claims: Vec<(ClaimRecord, Factuality)> = found.into_iter().map(|claim| (emitter.claim(&claim), claim.factuality)).collect();
     let sentences = 0..pipeline.analysis().layout.sentences.len();
     for index in sentences.filter(|s| only.is_none_or(|o| o == *s)) {
         let mut attempts = Vec::new();
@@ -119,7 +123,7 @@ struct SentenceView<'a> {
     tree: Option<Sentence<'a>>,
     predicates: Vec<Predicate>,
     attempts: &'a [Attempt],
-    claims: &'a [ClaimRecord],
+    claims: &'a [(ClaimRecord, Factuality)],
 }
 
 impl SentenceView<'_> {
@@ -150,7 +154,7 @@ impl SentenceView<'_> {
         for attempt in self.attempts {
             self.print_attempt(out, attempt)?;
         }
-        for claim in self.sentence_claims() {
+        for (claim, factuality) in self.sentence_claims() {
             writeln!(
                 out,
                 "  CLAIM    {} {} {}  “{}”  {} ({:.2})",
@@ -161,6 +165,7 @@ impl SentenceView<'_> {
                 claim.provenance.rules.join(", "),
                 claim.confidence
             )?;
+            self.print_factuality(out, claim, factuality)?;
         }
         if self.sentence_claims().next().is_none() {
             writeln!(out, "  no claim: {}", self.why_none())?;
@@ -234,7 +239,8 @@ impl SentenceView<'_> {
             "dates": self.timexes(),
             "frames": self.frames().iter().map(|f| self.frame_json(f)).collect::<Vec<_>>(),
             "rules": attempts,
-            "claims": self.sentence_claims().collect::<Vec<_>>(),
+            "claims": self.sentence_claims().map(|(claim, _)| claim).collect::<Vec<_>>(),
+            "operators": self.sentence_claims().map(|(claim, f)| json!({ "claim": claim.id, "operators": self.operators_json(f) })).collect::<Vec<_>>(),
         })
     }
 
@@ -263,8 +269,32 @@ impl SentenceView<'_> {
         timexes.iter().map(row).collect()
     }
 
-    fn sentence_claims(&self) -> impl Iterator<Item = &ClaimRecord> {
-        self.claims.iter().filter(|c| c.evidence.sentence as usize == self.index)
+    /// The labels of a claim, then each operator from the inside out with its cue and what it does.
+    fn print_factuality(&self, out: &mut dyn Write, claim: &ClaimRecord, factuality: &Factuality) -> io::Result<()> {
+        let (polarity, modality, tense) = (claim.polarity.name(), claim.modality.name(), claim.tense.name());
+        write!(out, "           {polarity} {modality} {tense}")?;
+        if let Some(a) = &claim.attribution {
+            write!(out, "; {} ({}) {} “{}”", a.source.text, a.source.code.as_deref().unwrap_or("no actor"), a.kind.name(), a.cue)?;
+        }
+        writeln!(out, "{}", claim.relation.plover.map_or_else(String::new, |c| format!("; PLOVER {}", c.name())))?;
+        for row in self.operators_json(factuality) {
+            let part = |key: &str| row[key].as_str().unwrap_or("").to_owned();
+            writeln!(out, "             {:24} “{}” {}", part("operator"), part("cue"), part("effect"))?;
+        }
+        Ok(())
+    }
+
+    fn operators_json(&self, factuality: &Factuality) -> Vec<Value> {
+        let row = |(number, cue): &(Option<u32>, Span)| {
+            let operator = number.map(|n| &self.rules.factuality.operators[n as usize]);
+            let (id, effect) = operator.map_or(("negation", "turns the polarity".to_owned()), |o| (o.id.as_str(), o.effect()));
+            json!({ "operator": id, "cue": cue.of(&self.document.text), "effect": effect })
+        };
+        factuality.operators.iter().map(row).collect()
+    }
+
+    fn sentence_claims(&self) -> impl Iterator<Item = &(ClaimRecord, Factuality)> {
+        self.claims.iter().filter(|(c, _)| c.evidence.sentence as usize == self.index)
     }
 
     fn args(&self, frame: &Frame) -> Vec<(String, String)> {

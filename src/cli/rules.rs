@@ -95,15 +95,19 @@ fn test(out: &mut dyn Write, rules: &Rules, prefix: &str) -> anyhow::Result<u8> 
     }
     let references = crate::actors::examples::test(rules, prefix);
     references.failed.iter().try_for_each(|failed| writeln!(out, "{failed}"))?;
-    let faults = report.broken.len() + dates.len() + references.failed.len();
+    let (_, operators) = crate::factuality::examples::test(rules);
+    let operators: Vec<_> = operators.iter().filter(|b| b.operator.starts_with(prefix)).collect();
+    operators.iter().try_for_each(|broken| writeln!(out, "{broken}"))?;
+    let faults = report.broken.len() + dates.len() + references.failed.len() + operators.len();
     writeln!(
         out,
-        "{} relation examples run, {} broken; {} examples of reference run, {} broken; {} date examples broken",
+        "{} relation examples run, {} broken; {} examples of reference run, {} broken; {} date examples broken; {} operator examples broken",
         report.run,
         report.broken.len(),
         references.run,
         references.failed.len(),
-        dates.len()
+        dates.len(),
+        operators.len()
     )?;
     Ok(if faults == 0 { DONE } else { FOUND })
 }

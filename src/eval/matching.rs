@@ -38,7 +38,6 @@ pub struct Prediction {
 impl Prediction {
     /// What is compared of a record.
     pub fn of(record: &ClaimRecord, codes: &EqualCodes) -> Prediction {
-        let label = |value: serde_json::Value| value.as_str().map(str::to_owned);
         Prediction {
             document: record.document.id.clone(),
             sentence: (record.evidence.start, record.evidence.end),
@@ -47,8 +46,8 @@ impl Prediction {
             quad: record.relation.quad.clone(),
             trigger: (record.relation.trigger.start, record.relation.trigger.end),
             time: record.time.as_ref().map(|t| (t.from.clone(), t.to.clone())),
-            polarity: record.polarity.and_then(|p| label(serde_json::json!(p))),
-            modality: record.modality.and_then(|m| label(serde_json::json!(m))),
+            polarity: Some(record.polarity.name().to_owned()),
+            modality: Some(record.modality.name().to_owned()),
             attribution: record.attribution.as_ref().and_then(|a| a.source.code.as_deref()).map(|c| codes.fold(c)),
             confidence: record.confidence,
             text: record.evidence.text.clone(),

@@ -8,6 +8,8 @@ use crate::actors::gazetteer::Gazetteer;
 use crate::actors::reference::rules::References;
 use crate::corpus::ReadRules;
 use crate::eval::gold::EqualCodes;
+use crate::factuality::folding::Folding;
+use crate::factuality::rules::FactualityRules;
 use crate::lexicon::Lexicon;
 use crate::relations::compile::{self, RelationRules};
 use crate::relations::matcher;
@@ -46,6 +48,10 @@ pub struct Rules {
     pub taxonomy: Taxonomy,
     /// Relations.
     pub relations: RelationRules,
+    /// What changes how surely something is so.
+    pub factuality: FactualityRules,
+    /// PLOVER's categories after its folding.
+    pub folding: Folding,
     /// Codes that scoring holds equal.
     pub equal_codes: EqualCodes,
     /// "between", which symmetric relations read.
@@ -107,12 +113,13 @@ impl Rules {
         let (named, (beside, syntax)) = rayon::join(|| Named::compile(files), || (Beside::compile(files), syntax()));
         let syntax = syntax?;
         let Named { mut vocabulary, tokens, mut lexicon, gazetteer, mut faults } = named;
-        let Beside { parsed, digest, read, segment, time, taxonomy, equal_codes, faults: more_faults } = beside;
+        let Beside { parsed, digest, read, segment, time, taxonomy, folding, equal_codes, faults: more_faults } = beside;
         faults.extend(more_faults);
         let references = References::compile(files, &gazetteer, &mut vocabulary, &mut faults);
         let time = time.tie(&mut vocabulary);
         let between = matcher::between(&mut vocabulary);
         let relations = RelationRules::compile(files, parsed, &taxonomy, &mut lexicon, &mut vocabulary, &mut faults);
+        let factuality = FactualityRules::compile(files, &mut vocabulary, &mut faults);
         if !faults.is_empty() {
             return Err(RulesError::Faulty(faults.into_sorted()));
         }
@@ -128,6 +135,8 @@ impl Rules {
             syntax,
             taxonomy,
             relations,
+            factuality,
+            folding,
             equal_codes,
             between,
             digest,
@@ -168,6 +177,7 @@ struct Beside<'f> {
     segment: SegmentRules,
     time: Untied,
     taxonomy: Taxonomy,
+    folding: Folding,
     equal_codes: EqualCodes,
     faults: Diagnostics,
 }
@@ -184,6 +194,7 @@ impl<'f> Beside<'f> {
             segment: SegmentRules::compile(files, &mut faults),
             time: Untied::compile(files, &mut faults),
             taxonomy: Taxonomy::compile(files, &mut faults),
+            folding: Folding::compile(files, &mut faults),
             equal_codes: EqualCodes::compile(files, &mut faults),
             faults,
         }
@@ -194,7 +205,7 @@ impl<'f> Beside<'f> {
 const EXPECTED_WORDS: usize = 100_000;
 
 /// Folders whose files are all read, whatever their names.
-const OPEN_FOLDERS: &[&str] = &["relations/", "time/", "words/classes"];
+const OPEN_FOLDERS: &[&str] = &["relations/", "time/", "factuality/", "words/classes"];
 
 /// Any other file of an overlay must be named as a built-in one, or no layer would read it.
 fn note_strangers(files: &RuleFiles, faults: &mut Diagnostics) {

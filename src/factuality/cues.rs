@@ -1,0 +1,98 @@
+//! Cues of words as they stand, and the predicates that they belong to: "perhaps", "reportedly", "alleged", "if", "unless".
+
+use super::Judge;
+use super::rules::{Operator, Phrase};
+use crate::frames::predicate::{PredicateKind, VerbForm};
+use crate::syntax::labels::{Relation, Upos};
+use std::ops::Range;
+
+/// A cue found in a sentence. Tokens count from the sentence's first.
+#[derive(Clone, Debug)]
+pub(super) struct Cue {
+    pub operator: u32,
+    pub tokens: Range<usize>,
+    /// The predicate that it belongs to; of a mark the one that governs its clause.
+    pub anchor: Option<usize>,
+    /// The head of the clause that a mark opens.
+    pub inside: Option<usize>,
+}
+
+impl Judge<'_> {
+    pub(super) fn find_cues(&mut self) {
+        let mut token = 0;
+        while token < self.len() {
+            let found = self.rules.phrases(self.fold(token)).iter().find(|p| self.stands_at(p, token));
+            let Some(phrase) = found else {
+                token += 1;
+                continue;
+            };
+            let tokens = token..token + phrase.words.len();
+            token = tokens.end;
+            let cue = phrase.operator.and_then(|operator| self.cue(operator, tokens, phrase.mark));
+            self.cues.extend(cue);
+        }
+    }
+
+    fn stands_at(&self, phrase: &Phrase, token: usize) -> bool {
+        token + phrase.words.len() <= self.len() && phrase.words.iter().enumerate().all(|(i, w)| self.fold(token + i) == *w)
+    }
+
+    fn cue(&self, operator: u32, tokens: Range<usize>, mark: bool) -> Option<Cue> {
+        let top = self.top(&tokens);
+        if mark {
+            let clausal = matches!(self.relation(top), Relation::Advcl | Relation::Root | Relation::Ccomp);
+            let itself = clausal && matches!(self.sentence.parse.upos[top], Upos::Verb | Upos::Aux);
+            let inside = if itself { top } else { self.head(top)? };
+            let subject = |t: usize| matches!(self.relation(t), Relation::Nsubj | Relation::NsubjPass);
+            let late = self.children(inside).any(|c| c < tokens.start && subject(c));
+            let inside = self.predicate_above(inside).filter(|_| !late)?;
+            let anchor = self.head(inside).and_then(|h| self.predicate_above(h));
+            return Some(Cue { operator, tokens, anchor, inside: Some(inside) });
+        }
+        // "was likely to", "attempted to": words that are predicates themselves govern, and are no cues.
+        if self.predicate_at(top).is_some() && self.relation(top) != Relation::Amod {
+            return None;
+        }
+        let opens = self.relation(top) == Relation::Mark;
+        let mut anchor = self.head(top);
+        if opens {
+            anchor = anchor.and_then(|a| self.head(a));
+        }
+        let anchor = anchor.and_then(|a| self.predicate_above(a)).or_else(|| self.predicate_at(top).map(|_| top));
+        Some(Cue { operator, tokens, anchor, inside: None })
+    }
+
+    /// The token of a range whose head is outside it; of several the first.
+    fn top(&self, tokens: &Range<usize>) -> usize {
+        let outside = |t: &usize| self.head(*t).is_none_or(|h| !tokens.contains(&h));
+        tokens.clone().find(outside).unwrap_or(tokens.start)
+    }
+
+    /// True if a mark that asks ("whether", "if") opens the clause of a predicate.
+    pub(super) fn is_question(&self, token: usize) -> bool {
+        self.cues.iter().any(|c| c.inside == Some(token) && c.tokens.len() == 1)
+    }
+
+    /// True if the sentence is a question and this predicate is its main one.
+    pub(super) fn is_asked(&self, token: usize) -> bool {
+        let main = self.head(token).is_none();
+        let finite = self.predicate_at(token).is_some_and(|p| {
+            let p = &self.predicates[p];
+            p.kind != PredicateKind::Noun || p.form == Some(VerbForm::Finite)
+        });
+        main && finite && self.ends_with_question_mark()
+    }
+
+    fn ends_with_question_mark(&self) -> bool {
+        let word = |t: usize| self.sentence.words.text(self.fold(t));
+        (0..self.len())
+            .rev()
+            .map(word)
+            .find(|w| w.chars().any(|c| matches!(c, '?' | '.' | '!' | ':' | ';')) || w.chars().any(char::is_alphanumeric))
+            .is_some_and(|w| w.contains('?'))
+    }
+
+    pub(super) fn operator(&self, number: u32) -> &Operator {
+        &self.rules.operators[number as usize]
+    }
+}
