@@ -128,7 +128,7 @@ impl<'r> Pipeline<'r> {
             self.find_predicates(sentence, &mut memory);
             let candidates = self.matched(sentence, &scan, &mut memory, None);
             if !candidates.is_empty() {
-                self.add_claims(document, sentence, earlier, &scan, &candidates, &memory.predicates, &mut out);
+                self.add_claims(document, sentence, earlier, &scan, (&candidates, &memory.predicates), &mut out);
             }
         }
         self.memory = memory;
@@ -325,8 +325,7 @@ impl<'r> Pipeline<'r> {
         sentence: usize,
         earlier: u32,
         scan: &Scan<'_>,
-        candidates: &[Candidate],
-        predicates: &[Predicate],
+        (candidates, predicates): (&[Candidate], &[Predicate]),
         out: &mut Vec<Claim>,
     ) {
         let analysis = &self.analysis;

@@ -2,12 +2,11 @@
 
 use super::cues::Cue;
 use super::labels::AttributionKind;
-use super::rules::{Complement, SourcePlace};
+use super::rules::{Complement, Cued, SourcePlace};
 use super::walk::State;
 use super::{Applied, Attribution, Judge};
 use crate::frames::predicate::{Argument, Predicate, Role, VerbForm, Voice};
 use crate::syntax::labels::{Relation, Upos};
-use crate::words::WordId;
 use std::ops::Range;
 
 /// The words of a source and its mention.
@@ -86,7 +85,7 @@ impl Judge<'_> {
 
     /// The operator of a verb that says clauses.
     fn says(&self, predicate: &Predicate) -> Option<u32> {
-        let says = |(second, number): &&(Option<WordId>, u32)| {
+        let says = |(second, number): &&Cued| {
             let operator = self.operator(*number);
             second.is_none()
                 && operator.attribution.is_some()

@@ -3,6 +3,7 @@
 use super::Judge;
 use super::rules::{Operator, Phrase};
 use crate::frames::predicate::{PredicateKind, VerbForm};
+use crate::lexicon::Class;
 use crate::syntax::labels::{Relation, Upos};
 use std::ops::Range;
 
@@ -40,6 +41,9 @@ impl Judge<'_> {
     fn cue(&self, operator: u32, tokens: Range<usize>, mark: bool) -> Option<Cue> {
         let top = self.top(&tokens);
         if mark {
+            if tokens.start == 0 && matches!(self.sentence.parse.upos[top], Upos::Verb | Upos::Aux) {
+                return self.inverted(operator, tokens);
+            }
             let clausal = matches!(self.relation(top), Relation::Advcl | Relation::Root | Relation::Ccomp);
             let itself = clausal && matches!(self.sentence.parse.upos[top], Upos::Verb | Upos::Aux);
             let inside = if itself { top } else { self.head(top)? };
@@ -60,6 +64,14 @@ impl Judge<'_> {
         }
         let anchor = anchor.and_then(|a| self.predicate_above(a)).or_else(|| self.predicate_at(top).map(|_| top));
         Some(Cue { operator, tokens, anchor, inside: None })
+    }
+
+    /// "Had Norway attacked, …": the clause ends with the comma, whatever the parser makes of it.
+    fn inverted(&self, operator: u32, tokens: Range<usize>) -> Option<Cue> {
+        let comma = (tokens.end..self.len()).find(|t| self.sentence.lexicon.classes(self.fold(*t)).has(Class::Comma))?;
+        let verb = |t: &usize| self.predicate_at(*t).is_some_and(|p| self.predicates[p].kind == PredicateKind::Verb);
+        let (inside, anchor) = ((tokens.end..comma).find(verb)?, (comma..self.len()).find(verb));
+        Some(Cue { operator, tokens, anchor, inside: Some(inside) })
     }
 
     /// The token of a range whose head is outside it; of several the first.

@@ -9,10 +9,12 @@ use crate::lexicon::Class;
 use crate::lexicon::inflect::Form;
 
 impl Judge<'_> {
-    /// The word that negates a predicate: beside it, or before its subject or object ("no country", "no troops").
-    pub(super) fn negation(&self, predicate: &Predicate) -> Option<usize> {
-        let near =
-            |a: &&Argument| matches!(a.role, Role::Subject | Role::Object) && matches!(a.via, Via::Direct | Via::Agent | Via::Raised);
+    /// The word that negates a predicate: beside it, or before its subject ("no country"); of the claim's own also before
+    /// its object ("no troops"), for "had no choice but to" negates nothing below.
+    pub(super) fn negation(&self, predicate: &Predicate, own: bool) -> Option<usize> {
+        let near = |a: &&Argument| {
+            (a.role == Role::Subject || own && a.role == Role::Object) && matches!(a.via, Via::Direct | Via::Agent | Via::Raised)
+        };
         let arguments = predicate.args.iter().filter(|a| near(a) && !a.alternative);
         let negated = |a: &Argument| {
             let head = self.local(a.head);
@@ -28,7 +30,7 @@ impl Judge<'_> {
             self.apply_words_before(place, state);
             return;
         };
-        let negation = self.negation(predicate).filter(|_| !consumed);
+        let negation = self.negation(predicate, state.first).filter(|_| !consumed);
         let modal = self.apply_modal(predicate.modal, predicate.perfect, negation, state);
         if let Some(cue) = negation.filter(|_| !modal.is_some_and(|m| m.negation)) {
             state.turn(cue);

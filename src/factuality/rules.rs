@@ -173,13 +173,16 @@ pub struct Phrase {
     pub mark: bool,
 }
 
+/// An operator on a lemma, with the particle or preposition that must follow.
+pub type Cued = (Option<WordId>, u32);
+
 /// All operators with their indexes.
 #[derive(Debug, Default)]
 pub struct FactualityRules {
     /// In the order of files and lines.
     pub operators: Vec<Operator>,
     /// By kind of predicate and lemma: operators with the particle or preposition that must follow; the most specific first.
-    heads: FxHashMap<(u8, WordId), Vec<(Option<WordId>, u32)>>,
+    heads: FxHashMap<(u8, WordId), Vec<Cued>>,
     /// By modal.
     modals: FxHashMap<WordId, Vec<u32>>,
     /// By first word, longest first.
@@ -220,7 +223,7 @@ impl FactualityRules {
     }
 
     /// Operators on a lemma, each with the word that must follow, if any.
-    pub fn on(&self, kind: PredicateKind, lemma: WordId) -> &[(Option<WordId>, u32)] {
+    pub fn on(&self, kind: PredicateKind, lemma: WordId) -> &[Cued] {
         self.heads.get(&(kind as u8, lemma)).map_or(&[], Vec::as_slice)
     }
 

@@ -1,7 +1,7 @@
 //! The walk from a claim's own predicate up through those that govern it.
 
 use super::labels::{Modality, Polarity, Tense};
-use super::rules::{Complement, Operator, OperatorVoice};
+use super::rules::{Complement, Cued, Operator, OperatorVoice};
 use super::{Applied, Attribution, Judge, Judgement};
 use crate::frames::predicate::{Link, Predicate, PredicateKind, Role, VerbForm, Voice};
 use crate::lexicon::Class;
@@ -201,7 +201,9 @@ impl Judge<'_> {
     /// A noun with an owner before it.
     fn is_owned(&self, place: Place) -> bool {
         let noun = place.predicate.is_some_and(|p| self.predicates[p].kind == PredicateKind::Noun && !self.predicates[p].predicative);
-        noun && self.children(place.token).any(|c| self.relation(c) == Relation::NmodPoss)
+        noun && self
+            .children(place.token)
+            .any(|c| self.relation(c) == Relation::NmodPoss && self.sentence.lexicon.classes(self.fold(c)).has(Class::PossessivePronoun))
     }
 
     fn is_noun(&self, place: Place) -> bool {
@@ -302,13 +304,13 @@ impl Judge<'_> {
             Hang::Carried => (Complement::Noun, None),
             Hang::Beside | Hang::Apart => return None,
         };
-        let fits = |(second, number): &&(Option<WordId>, u32)| {
+        let fits = |(second, number): &&Cued| {
             let operator = self.operator(*number);
             second.is_none_or(|s| self.is_followed(predicate, s))
                 && operator.complements.contains(&form)
                 && self.fits_before(predicate, operator, form, preposition, *second)
                 && operator.voice.is_none_or(|v| (v == OperatorVoice::Passive) == (predicate.voice == Voice::Passive))
-                && operator.negated.is_none_or(|n| n == self.negation(predicate).is_some())
+                && operator.negated.is_none_or(|n| n == self.negation(predicate, false).is_some())
                 && (operator.with.is_empty() || self.is_with(predicate, operator))
         };
         self.rules.on(predicate.kind, predicate.lemma).iter().find(fits).map(|(_, number)| *number)
@@ -375,7 +377,7 @@ impl Judge<'_> {
     }
 
     fn is_negated(&self, place: Place) -> bool {
-        place.predicate.is_some_and(|p| self.negation(&self.predicates[p]).is_some())
+        place.predicate.is_some_and(|p| self.negation(&self.predicates[p], true).is_some())
     }
 
     /// True if the clause is a question that its governor takes.
