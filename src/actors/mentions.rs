@@ -229,7 +229,7 @@ impl Finder<'_> {
 
     fn settle_role(&self, mention: &mut Mention, range: &Range<usize>, how: How) {
         let joined = mention.resolved_by != how.resolved_by();
-        let after_locative = mention.tokens.start > range.start && self.class(mention.tokens.start - 1, Class::LocativePreposition);
+        let after_locative = self.is_after_locative(mention, range);
         mention.role = match how {
             How::Place => Role::Place,
             How::Name | How::Alias | How::Capital if self.is_dateline(mention, range) => Role::Place,

@@ -36,6 +36,11 @@ impl Finder<'_> {
             return;
         }
         let Some(office) = self.office_after(mention.tokens.end, range) else { return };
+        // "In Turkey Minister Holm met …": the title is not Turkey's.
+        let adjacent = office.tokens.start == mention.tokens.end && !matches!(how, How::Adjective | How::People);
+        if adjacent && office.word.kind == OfficeKind::Title && self.is_after_locative(mention, range) {
+            return;
+        }
         let end = match office.word.kind {
             OfficeKind::Title => self.person_name_end(office.tokens.end, range),
             _ => office.tokens.end,
@@ -51,6 +56,11 @@ impl Finder<'_> {
         if office.word.kind == OfficeKind::Title {
             self.name_holder(mention, &office, office.tokens.end..end, range);
         }
+    }
+
+    /// True right after "in" or "at".
+    pub(super) fn is_after_locative(&self, mention: &Mention, range: &Range<usize>) -> bool {
+        mention.tokens.start > range.start && self.class(mention.tokens.start - 1, Class::LocativePreposition)
     }
 
     /// An office word after a name, with at most two plain words ("special", "new") and a possessive mark between.
@@ -217,7 +227,7 @@ impl Finder<'_> {
     }
 }
 
-/// True for sectors whose bodies are the state's.
+/// True for sectors whose bodies are the state's. Words for parts of an army mean other things before "of": "division".
 fn is_of_state(sector: Sector) -> bool {
-    matches!(sector, Sector::Gov | Sector::Mil | Sector::Leg | Sector::Jud | Sector::Spy)
+    matches!(sector, Sector::Gov | Sector::Leg | Sector::Jud | Sector::Spy)
 }
