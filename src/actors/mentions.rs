@@ -106,7 +106,7 @@ impl Finder<'_> {
                 continue;
             }
             let found = self.name_at(at, &range, known).or_else(|| self.office_of_at(at, &range, known));
-            let found = found.or_else(|| self.bare_office_at(at, &range)).or_else(|| self.prefixed_at(at, known));
+            let found = found.or_else(|| self.office_alone_at(at, &range)).or_else(|| self.prefixed_at(at, known));
             at = match found {
                 Some(mention) => {
                     let next = mention.tokens.end;
@@ -163,7 +163,7 @@ impl Finder<'_> {
     }
 
     /// "the Foreign Secretary", "the Knesset": offices that only one state has.
-    fn bare_office_at(&self, at: usize, range: &Range<usize>) -> Option<Mention> {
+    pub(super) fn bare_office_at(&self, at: usize, range: &Range<usize>) -> Option<Mention> {
         let found = self.gazetteer.offices.longest(self.tokens, at, range.end)?;
         let entity = found.entry.value.default?;
         let end = self.person_name_end(found.tokens.end, range);
