@@ -166,7 +166,7 @@ impl Finder<'_> {
                 continue;
             }
             let found = self.name_at(at, &range, known).or_else(|| self.office_of_at(at, &range, known));
-            let found = found.or_else(|| self.bare_office_at(at, &range)).or_else(|| self.prefixed_at(at, known));
+            let found = found.or_else(|| self.office_alone_at(at, &range)).or_else(|| self.prefixed_at(at, known));
             let found = found.or_else(|| self.own_name_at(at, &range, known));
             at = match found {
                 Some(mention) => {
@@ -226,7 +226,7 @@ impl Finder<'_> {
     }
 
     /// "the Foreign Secretary", "the Knesset": offices that only one state has.
-    fn bare_office_at(&self, at: usize, range: &Range<usize>) -> Option<Mention> {
+    pub(super) fn bare_office_at(&self, at: usize, range: &Range<usize>) -> Option<Mention> {
         let found = self.gazetteer.offices.longest(self.tokens, at, range.end)?;
         let entity = found.entry.value.default?;
         let end = self.person_name_end(found.tokens.end, range);
@@ -353,7 +353,7 @@ impl Finder<'_> {
 
     fn settle_role(&self, mention: &mut Mention, range: &Range<usize>, how: How) {
         let joined = mention.resolved_by != how.resolved_by();
-        let after_locative = mention.tokens.start > range.start && self.class(mention.tokens.start - 1, Class::LocativePreposition);
+        let after_locative = self.is_after_locative(mention, range);
         mention.role = match how {
             How::Place => Role::Place,
             How::Name | How::Alias | How::Capital if self.is_dateline(mention, range) => Role::Place,

@@ -36,6 +36,11 @@ impl Finder<'_> {
             return;
         }
         let Some(office) = self.office_after(mention.tokens.end, range) else { return };
+        // "In Turkey Minister Holm met …": the title is not Turkey's.
+        let adjacent = office.tokens.start == mention.tokens.end && !matches!(how, How::Adjective | How::People);
+        if adjacent && office.word.kind == OfficeKind::Title && self.is_after_locative(mention, range) {
+            return;
+        }
         let end = match office.word.kind {
             OfficeKind::Title => self.person_name_end(office.tokens.end, range),
             _ => office.tokens.end,
@@ -51,6 +56,11 @@ impl Finder<'_> {
         if office.word.kind == OfficeKind::Title {
             self.name_holder(mention, &office, office.tokens.end..end, range);
         }
+    }
+
+    /// True right after "in" or "at".
+    pub(super) fn is_after_locative(&self, mention: &Mention, range: &Range<usize>) -> bool {
+        mention.tokens.start > range.start && self.class(mention.tokens.start - 1, Class::LocativePreposition)
     }
 
     /// An office word after a name, with at most two plain words ("special", "new") and a possessive mark between.
@@ -153,6 +163,22 @@ impl Finder<'_> {
         true
     }
 
+    /// An office that only one state has, with its holder. With the name of a person whom the tables know, the person counts,
+    /// whose title may be that of another state: "Foreign Secretary".
+    pub(super) fn office_alone_at(&self, at: usize, range: &Range<usize>) -> Option<Mention> {
+        let mut mention = self.bare_office_at(at, range)?;
+        let office = self.office_at(at, range.end).filter(|o| o.word.kind == OfficeKind::Title);
+        let Some(office) = office else { return Some(mention) };
+        let named = office.tokens.end..mention.tokens.end;
+        let known = |f: &Found<'_, Meaning>| f.entry.value.readings.iter().any(|r| r.person.is_some());
+        if !named.is_empty() && self.gazetteer.names.longest(self.tokens, named.start, range.end).as_ref().is_some_and(known) {
+            return None;
+        }
+        self.name_holder(&mut mention, &office, named, range);
+        self.mark_former(&mut mention, range);
+        Some(mention)
+    }
+
     /// Who is meant by a title with the name in the tokens `named`, or without one by the office on the day.
     fn name_holder(&self, mention: &mut Mention, office: &OfficeAt, named: Range<usize>, range: &Range<usize>) {
         let principal = |e| &self.gazetteer.principal(e).code;
@@ -161,7 +187,11 @@ impl Finder<'_> {
                 .filter(|_| !self.is_former(mention, range))
                 .and_then(|date| self.gazetteer.holder(mention.entity, office.word.offices, date))
         } else {
-            let found = self.gazetteer.names.longest(self.tokens, named.start, named.end);
+            let found = self.gazetteer.names.longest(self.tokens, named.start, range.end);
+            if let Some(longer) = found.as_ref().filter(|f| f.tokens.end > named.end && mention.tokens.end == named.end) {
+                mention.tokens.end = longer.tokens.end;
+                mention.span = self.tokens.cover(mention.tokens.clone());
+            }
             let readings = found.iter().flat_map(|f| &f.entry.value.readings);
             let mut of_state = readings.filter(|r| r.person.is_some() && principal(r.entity) == principal(mention.entity));
             let holds = |r: &&Reading| office.word.offices.holds(r.office);
@@ -217,7 +247,7 @@ impl Finder<'_> {
     }
 }
 
-/// True for sectors whose bodies are the state's.
+/// True for sectors whose bodies are the state's. Words for parts of an army mean other things before "of": "division".
 fn is_of_state(sector: Sector) -> bool {
-    matches!(sector, Sector::Gov | Sector::Mil | Sector::Leg | Sector::Jud | Sector::Spy)
+    matches!(sector, Sector::Gov | Sector::Leg | Sector::Jud | Sector::Spy)
 }
