@@ -1,12 +1,15 @@
 //! Actors: the tables, the gazetteer made of them, and the mentions it finds in a sentence.
 //!
 //! [`tables`] reads `rules/actors/`, [`phrases`] is the trie, [`gazetteer`] compiles one into the other, [`mentions`]
-//! finds names in a sentence, joins offices to them and chooses what they mean at the article's date; [`marks`]
-//! tells the tagger of names.
+//! finds names in a sentence, joins offices to them and chooses what they mean at the article's date; [`reference`]
+//! resolves pronouns and descriptions; [`examples`] runs the examples of its rules;
+//! [`marks`] tells the tagger of names.
 
 pub mod entity;
+pub mod examples;
 pub mod gazetteer;
 pub mod marks;
 pub mod mentions;
 pub mod phrases;
+pub mod reference;
 pub mod tables;

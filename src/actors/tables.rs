@@ -236,7 +236,7 @@ impl<'f> Tables<'f> {
                 self.persons.len() as u32 - 1
             });
             let reading = Reading { sector: Some(Sector::Gov), from, to, person: Some(person), ..Reading::of(id, How::Leader) };
-            for name in std::iter::once(row.cell(0)).chain(row.list(1)).filter(|n| n.contains(' ')) {
+            for name in std::iter::once(row.cell(0)).filter(|n| n.contains(' ')).chain(row.list(1)) {
                 self.add_phrase(name, reading);
             }
             if !row.cell(2).is_empty() {
