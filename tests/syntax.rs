@@ -4,7 +4,7 @@ use crate::support::program::{folder, polybius_reading};
 use polybius::rules::compile::Rules;
 use polybius::span::Span;
 use polybius::syntax::score::score;
-use polybius::syntax::train::{TrainOptions, train};
+use polybius::syntax::train::{Hints, TrainOptions, train};
 use polybius::syntax::treebank::Treebank;
 use polybius::syntax::{ModelError, Parse, SentenceTokens, Syntax, SyntaxScratch};
 use polybius::tokens::Tokens;
@@ -33,11 +33,11 @@ static COPIES: LazyLock<Treebank> = LazyLock::new(|| {
     copies
 });
 
-static MODEL: LazyLock<Vec<u8>> = LazyLock::new(|| train(&COPIES, &[], &options(), &|_| {}).to_bytes());
+static MODEL: LazyLock<Vec<u8>> = LazyLock::new(|| train(&COPIES, Hints::default(), &options(), &|_| {}).to_bytes());
 
 fn with_threads(threads: usize) -> Vec<u8> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    pool.install(|| train(&COPIES, &[], &options(), &|_| {}).to_bytes())
+    pool.install(|| train(&COPIES, Hints::default(), &options(), &|_| {}).to_bytes())
 }
 
 /// The tokens of a text, split at blanks.
@@ -222,4 +222,15 @@ fn a_model_that_cannot_be_used_stops_the_program_before_any_work() {
     let rules = folder(&[("syntax/en.model", &model)]);
     let ran = polybius_reading(&["extract", "-", "--rules", rules.path().to_str().unwrap()], "Norway sent two ships to Kenya.");
     assert_eq!(ran.code, 0, "a sound model of the user's is used: {ran:?}");
+}
+
+#[test]
+fn verbs_find_their_base_forms() {
+    let forms = include_str!("syntax/verbs.txt").lines().filter(|line| !line.starts_with('#'));
+    let wrong = |line: &&str| {
+        let [form, tag, lemma] = line.split(' ').collect::<Vec<_>>()[..] else { return true };
+        let bank = Treebank::parse(&format!("{form}\t{lemma}\tVERB\t{tag}\t0\troot\t1\n")).unwrap();
+        Rules::builtin().syntax.gold_tag_lemmas(&bank) < 100.0
+    };
+    assert_eq!(forms.filter(wrong).collect::<Vec<_>>(), [""; 0]);
 }

@@ -2,8 +2,12 @@
 
 use super::treebank::{marks, print_scores, read_all};
 use super::{DONE, RuleArgs, load_untrained};
+use crate::lexicon::Lexicon;
+use crate::lexicon::inflect::Form;
 use crate::syntax::Syntax;
-use crate::syntax::train::{TrainOptions, train};
+use crate::syntax::labels::Xpos;
+use crate::syntax::train::{Hints, TrainOptions, VerbForm, train};
+use crate::words::Vocabulary;
 use anyhow::Context;
 use clap::Args;
 use std::io::{self, Write};
@@ -49,7 +53,9 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<u8> {
     eprintln!("{} sentences, {} tokens", bank.sentences.len(), bank.rows.len());
     let start = Instant::now();
     let options = TrainOptions { runs: usize::from(args.runs), ..TrainOptions::default() };
-    let syntax = train(&bank, &names, &options, &|step| eprintln!("{:6.1} s  {step}", start.elapsed().as_secs_f64()));
+    let verbs = verb_forms(&rules.lexicon, &rules.vocabulary);
+    let hints = Hints { names: &names, verbs: &verbs };
+    let syntax = train(&bank, hints, &options, &|step| eprintln!("{:6.1} s  {step}", start.elapsed().as_secs_f64()));
     let bytes = syntax.to_bytes();
     write_whole(&args.out, &bytes).with_context(|| format!("cannot write {}", args.out.display()))?;
     eprintln!("{:6.1} s  {}: {} bytes", start.elapsed().as_secs_f64(), args.out.display(), bytes.len());
@@ -60,6 +66,23 @@ pub fn run(args: &TrainArgs) -> anyhow::Result<u8> {
         print_scores(&mut out, path, rules, &syntax, gold, !args.no_names)?;
     }
     Ok(DONE)
+}
+
+/// The forms of the verbs that rules name, sorted.
+fn verb_forms(lexicon: &Lexicon, vocabulary: &Vocabulary) -> Vec<VerbForm> {
+    let tag = |form: Form| match form {
+        Form::Third => Some(Xpos::Vbz),
+        Form::Past => Some(Xpos::Vbd),
+        Form::Participle => Some(Xpos::Vbn),
+        Form::Gerund => Some(Xpos::Vbg),
+        Form::Base | Form::Singular | Form::Plural => None,
+    };
+    let forms = lexicon.all_verb_forms();
+    let known = |(lemma, form, id)| Some(VerbForm::new(tag(form)?, vocabulary.text(id), vocabulary.text(lemma)));
+    let mut forms: Vec<VerbForm> = forms.filter_map(known).collect();
+    forms.sort();
+    forms.dedup();
+    forms
 }
 
 /// Puts the file in its place when it is complete.

@@ -332,6 +332,11 @@ impl Lexicon {
         self.of_verb.get(&lemma).cloned().unwrap_or_default()
     }
 
+    /// The forms of all verb lemmas, in no order: lemma, what the form is, form.
+    pub fn all_verb_forms(&self) -> impl Iterator<Item = (WordId, Form, WordId)> {
+        self.of_verb.iter().flat_map(|(lemma, forms)| forms.iter().map(|(form, id)| (*lemma, *form, *id)))
+    }
+
     /// The classes of a folded word.
     pub fn classes(&self, fold: WordId) -> Classes {
         self.classes.get(fold.0 as usize).copied().unwrap_or_default()

@@ -2,7 +2,8 @@
 //!
 //! A rule says for a tag and an ending how many characters go and what takes their place ("-ies" of NNS becomes "-y"); the
 //! longest ending wins. Both are learnt from the treebanks ([`super::train`]): irregular forms end up in the table because
-//! the rules fail on them.
+//! the rules fail on them. Endings alone do not tell whether a stem had an "-e" ("invaded", "headed"): of the edits that
+//! are usual for a tag, one that leads to a known base form wins over the rule that leads to none.
 
 use super::hash::{hash_bytes, mix};
 use super::labels::Xpos;
@@ -28,6 +29,10 @@ pub(super) struct Lemmatiser {
     pub rule_edits: Vec<u16>,
     /// What rules do.
     pub edits: Vec<Edit>,
+    /// For tags of inflected verbs the usual edits, as indices of `edits`: by tag, the most frequent first.
+    pub usual: Vec<(u8, u16)>,
+    /// Keys of known base forms of verbs, sorted.
+    pub bases: Vec<u64>,
 }
 
 /// Takes `strip` characters off the end, adds `append` and, if `capital`, makes the first letter a capital.
@@ -79,6 +84,11 @@ pub(super) fn rule_key(ending: &str, tag: Xpos) -> u64 {
     mix(hash_bytes(ending.as_bytes()) ^ (0x100 + tag as u64))
 }
 
+/// The key of a base form.
+pub(super) fn base_key(word: &str) -> u64 {
+    mix(hash_bytes(word.as_bytes()) ^ 0x200)
+}
+
 /// The endings of a word from the longest to the empty one.
 pub(super) fn endings(word: &str) -> impl Iterator<Item = &str> {
     let length = word.chars().count();
@@ -109,15 +119,35 @@ impl Lemmatiser {
         }
     }
 
+    /// Writes what the rules make of a form that is no exception into `out`.
     pub fn apply_rules(&self, base: &str, tag: Xpos, out: &mut String) {
         let found = endings(base).find_map(|ending| self.rules.binary_search(&rule_key(ending, tag)).ok());
-        match found.and_then(|i| self.edits.get(usize::from(self.rule_edits[i]))) {
+        let learnt = found.and_then(|i| self.edits.get(usize::from(self.rule_edits[i])));
+        if self.apply_usual(learnt, base, tag, out) {
+            return;
+        }
+        out.clear();
+        match learnt {
             Some(edit) => edit.apply(base, out),
             None => out.push_str(base),
         }
         if out.is_empty() {
             out.push_str(base);
         }
+    }
+
+    /// Writes the first known base form that the learnt edit or a usual one leads to; false if there is none.
+    fn apply_usual(&self, learnt: Option<&Edit>, base: &str, tag: Xpos, out: &mut String) -> bool {
+        let from = self.usual.partition_point(|usual| usual.0 < tag as u8);
+        let usual = self.usual[from..].iter().take_while(|usual| usual.0 == tag as u8);
+        let usual = usual.filter_map(|&(_, edit)| self.edits.get(usize::from(edit)));
+        let has_usual = usual.clone().next().is_some();
+        has_usual
+            && learnt.into_iter().chain(usual).any(|edit| {
+                out.clear();
+                edit.apply(base, out);
+                self.bases.binary_search(&base_key(out)).is_ok()
+            })
     }
 
     fn exception(&self, word: &str, tag: Xpos) -> Option<&str> {

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 const MAGIC: &[u8; 8] = b"PBSYNTAX";
 /// Changes with the layout of the file and with every feature template: weights mean nothing under other templates.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// Bytes of a model file that tell it from every other model: they hold the SHA-256 of the rest.
 pub const MODEL_HEADER: usize = 8 + 4 + 8 + 4 + 32;
 
@@ -211,6 +211,8 @@ impl Writer {
         self.list(&lemmatiser.rule_edits, |e| e.to_le_bytes());
         self.list(&lemmatiser.edits, |e| [e.strip, u8::from(e.capital)]);
         lemmatiser.edits.iter().for_each(|e| self.text(&e.append));
+        self.list(&lemmatiser.usual, |(tag, edit)| [*tag, edit.to_le_bytes()[0], edit.to_le_bytes()[1]]);
+        self.list(&lemmatiser.bases, |k| k.to_le_bytes());
     }
 }
 
@@ -284,8 +286,10 @@ impl Reader<'_> {
         let strips = self.list(|b: &[u8; 2]| Some((b[0], b[1] != 0)))?;
         let edit = |(strip, capital)| self.text().map(|append| Edit { strip, capital, append });
         let edits = strips.into_iter().map(edit).collect::<Option<Vec<_>>>()?;
+        let usual = self.list(|b: &[u8; 3]| Some((b[0], u16::from_le_bytes([b[1], b[2]]))))?;
+        let bases = self.keys()?;
         let sound = exceptions.len() == exception_ends.len() && exception_ends.is_sorted() && rules.len() == rule_edits.len();
-        sound.then_some(Lemmatiser { keeps_case, exceptions, exception_ends, text, rules, rule_edits, edits })
+        sound.then_some(Lemmatiser { keeps_case, exceptions, exception_ends, text, rules, rule_edits, edits, usual, bases })
     }
 
     fn parser(&mut self) -> Option<Parser> {

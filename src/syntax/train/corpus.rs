@@ -36,6 +36,8 @@ pub(super) struct Corpus {
     pub heads: Vec<u16>,
     /// Gold relation of each token.
     pub relations: Vec<Relation>,
+    /// Of which sentence each of the last sentences is a copy, in order.
+    pub copies: Vec<usize>,
 }
 
 impl Corpus {
@@ -64,6 +66,13 @@ impl Corpus {
             corpus.heads.extend(heads);
         }
         corpus
+    }
+
+    /// Some sentences and their copies; `sentences` is sorted.
+    pub fn with_copies(&self, sentences: &[usize]) -> Vec<usize> {
+        let first = self.sentences.len() - self.copies.len();
+        let copied = |(i, of): (usize, &usize)| sentences.binary_search(of).is_ok().then_some(first + i);
+        sentences.iter().copied().chain(self.copies.iter().enumerate().filter_map(copied)).collect()
     }
 
     /// The label sets of the forms in some sentences.

@@ -1,24 +1,41 @@
 //! Learning the lemmatiser: the most frequent edit of each ending, then the pairs that the edits get wrong.
 
-use crate::syntax::labels::Xpos;
-use crate::syntax::lemmatiser::{Edit, Lemmatiser, endings, exception_key, rule_key};
+use super::VerbForm;
+use crate::syntax::labels::{Upos, Xpos};
+use crate::syntax::lemmatiser::{Edit, Lemmatiser, base_key, endings, exception_key, rule_key};
 use crate::syntax::treebank::Treebank;
 use crate::words::fold;
 use std::collections::BTreeMap;
 
 /// An ending must have been seen on so many different words to make a rule.
 const RULE_COUNT: usize = 2;
+/// An edit must have been seen on so many different forms to be usual for a tag.
+const USUAL_COUNT: usize = 5;
+/// The tags of inflected verbs.
+const INFLECTED: [Xpos; 4] = [Xpos::Vbd, Xpos::Vbg, Xpos::Vbn, Xpos::Vbz];
 
 /// A form under a tag.
 type Pair<'b> = (Xpos, &'b str);
 
-/// Learns from a treebank.
-pub(super) fn train(bank: &Treebank) -> Lemmatiser {
-    let mut lemmatiser = Lemmatiser { keeps_case: keeps_case(bank), ..Lemmatiser::default() };
-    let pairs = pairs(bank, &lemmatiser.keeps_case);
+/// Learns from a treebank, and from `verbs` what it does not have.
+pub(super) fn train(bank: &Treebank, verbs: &[VerbForm]) -> Lemmatiser {
+    let mut lemmatiser = Lemmatiser { keeps_case: keeps_case(bank), bases: bases(bank, verbs), ..Lemmatiser::default() };
+    let mut pairs = pairs(bank, &lemmatiser.keeps_case);
+    for verb in verbs {
+        pairs.entry((verb.tag, verb.form.clone())).or_insert_with(|| verb.lemma.clone());
+    }
     add_rules(&pairs, &mut lemmatiser);
     add_exceptions(&pairs, &mut lemmatiser);
     lemmatiser
+}
+
+/// Keys of the base forms of verbs, sorted.
+fn bases(bank: &Treebank, verbs: &[VerbForm]) -> Vec<u64> {
+    let of_bank = bank.rows.iter().filter(|row| row.upos == Upos::Verb).map(|row| row.lemma.as_str());
+    let mut keys: Vec<u64> = of_bank.chain(verbs.iter().map(|verb| verb.lemma.as_str())).map(base_key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// Tags whose capitalised forms mostly have capitalised lemmas.
@@ -68,14 +85,27 @@ fn add_rules(pairs: &BTreeMap<(Xpos, String), String>, lemmatiser: &mut Lemmatis
             chosen.insert((tag, ending), edit);
         }
     }
-    let mut edits: Vec<Edit> = chosen.values().cloned().collect();
+    let usual = usual_edits(pairs);
+    let mut edits: Vec<Edit> = chosen.values().cloned().chain(usual.iter().map(|(_, edit)| edit.clone())).collect();
     edits.sort();
     edits.dedup();
-    let mut rules: Vec<(u64, u16)> =
-        chosen.iter().map(|(&(tag, ending), edit)| (rule_key(ending, tag), edits.binary_search(edit).unwrap_or_default() as u16)).collect();
+    let place = |edit: &Edit| edits.binary_search(edit).unwrap_or_default() as u16;
+    let mut rules: Vec<(u64, u16)> = chosen.iter().map(|(&(tag, ending), edit)| (rule_key(ending, tag), place(edit))).collect();
     rules.sort_unstable();
+    lemmatiser.usual = usual.iter().map(|(tag, edit)| (*tag as u8, place(edit))).collect();
     (lemmatiser.rules, lemmatiser.rule_edits) = rules.into_iter().unzip();
     lemmatiser.edits = edits;
+}
+
+/// For each tag of inflected verbs, in their order, the edits seen often, the most frequent first.
+fn usual_edits(pairs: &BTreeMap<(Xpos, String), String>) -> Vec<(Xpos, Edit)> {
+    let mut counts: BTreeMap<(Xpos, Edit), usize> = BTreeMap::new();
+    for ((tag, form), lemma) in pairs.iter().filter(|((tag, _), _)| INFLECTED.contains(tag)) {
+        *counts.entry((*tag, Edit::between(form, lemma))).or_default() += 1;
+    }
+    let mut usual: Vec<_> = counts.into_iter().filter(|(_, count)| *count >= USUAL_COUNT).collect();
+    usual.sort_by_key(|((tag, _), count)| (*tag, std::cmp::Reverse(*count)));
+    usual.into_iter().map(|(edit, _)| edit).collect()
 }
 
 fn add_exceptions(pairs: &BTreeMap<(Xpos, String), String>, lemmatiser: &mut Lemmatiser) {
@@ -123,7 +153,8 @@ mod tests {
             ("talked", "talk", "VBD"),
         ];
         let text: String = rows.iter().map(|(f, l, x)| format!("{f}\t{l}\tX\t{x}\t0\troot\t1\n\n")).collect();
-        let lemmatiser = train(&Treebank::parse(&text).unwrap());
+        let verbs = [("besieged", "besiege"), ("fled", "flee")].map(|(form, lemma)| VerbForm::new(Xpos::Vbd, form, lemma));
+        let lemmatiser = train(&Treebank::parse(&text).unwrap(), &verbs);
         let mut out = String::new();
         for (form, tag, lemma) in [
             ("treaties", Xpos::Nns, "treaty"),
@@ -131,6 +162,7 @@ mod tests {
             ("Men", Xpos::Nns, "man"),
             ("was", Xpos::Vbd, "be"),
             ("balked", Xpos::Vbd, "balk"),
+            ("Fled", Xpos::Vbd, "flee"),
             ("Riga", Xpos::Nnp, "Riga"),
             ("unseen", Xpos::Jj, "unseen"),
             ("Persian", Xpos::Jj, "Persian"),

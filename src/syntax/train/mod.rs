@@ -7,6 +7,7 @@
 //! by a tagger trained on the other parts).
 
 mod corpus;
+mod headlines;
 mod labeller;
 mod lemmas;
 mod parser;
@@ -14,6 +15,7 @@ mod tagger;
 mod weights;
 
 use super::labeller::Labeller;
+use super::labels::Xpos;
 use super::model::Model;
 use super::parser::{Node, Parser};
 use super::table::{ArcTable, BUCKET_ROWS, SparseTable};
@@ -55,28 +57,54 @@ impl Default for TrainOptions {
             labeller_epochs: 5,
             runs: 4,
             folds: 4,
-            bucket_bits: 16,
+            bucket_bits: 17,
             tagger_least: 0.75,
             labeller_least: 1.0,
         }
     }
 }
 
+/// A form of a verb, known beside the treebanks: for the lemmatiser.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VerbForm {
+    tag: Xpos,
+    form: String,
+    lemma: String,
+}
+
+impl VerbForm {
+    /// A form under the tag that it has as this form of `lemma`; both in small letters.
+    pub fn new(tag: Xpos, form: &str, lemma: &str) -> VerbForm {
+        VerbForm { tag, form: form.to_owned(), lemma: lemma.to_owned() }
+    }
+}
+
+/// What is known beside the treebanks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hints<'h> {
+    /// What the gazetteer says of each row, or nothing at all.
+    pub names: &'h [u8],
+    /// Forms of verbs.
+    pub verbs: &'h [VerbForm],
+}
+
 /// The treebank falls into stretches of at most so many sentences, which go to the parts for jackknifing in turn: neighbours are
 /// mostly of one text and share its words.
 const STRETCH: usize = 50;
 
-/// Trains on `bank`. `names` says for each row what the gazetteer knows, or is empty; `progress` hears of each step.
-pub fn train(bank: &Treebank, names: &[u8], options: &TrainOptions, progress: &(dyn Fn(&str) + Sync)) -> Syntax {
+/// Trains on `bank` with what else is known; `progress` hears of each step.
+pub fn train(bank: &Treebank, hints: Hints<'_>, options: &TrainOptions, progress: &(dyn Fn(&str) + Sync)) -> Syntax {
+    let names = hints.names;
     let vocabulary = Vocabulary::default();
     let corpus = Corpus::new(bank, names, &mut Words::new(&vocabulary));
     progress("lemmas");
-    let lemmatiser = lemmas::train(bank);
+    let lemmatiser = lemmas::train(bank, hints.verbs);
     progress("tags of the parts");
-    let labels = jackknife(bank, names, &corpus, options);
+    let capitalised = capitalised(bank, names);
+    let labels = jackknife(bank, names, &capitalised, options);
     progress("tagger");
     let all: Vec<usize> = (0..corpus.sentences.len()).collect();
-    let tagger = train_tagger(&corpus, &all, options, options.runs);
+    let tagger = train_tagger(&capitalised, &all, options, options.runs);
     let words = corpus.parser_words();
     let nodes = nodes(&corpus, &labels, &words);
     progress("parser");
@@ -94,6 +122,16 @@ pub fn train(bank: &Treebank, names: &[u8], options: &TrainOptions, progress: &(
     Syntax { model: Model { tagger, lemmatiser, parser: Parser { words, arcs }, labeller, ..Model::default() }.numbered() }
 }
 
+/// The treebank with copies in the capitals of headlines.
+fn capitalised(bank: &Treebank, names: &[u8]) -> Corpus {
+    let (mut bank, mut names) = (bank.clone(), names.to_vec());
+    names.resize(bank.rows.len(), 0);
+    let copies = headlines::add_copies(&mut bank, &mut names);
+    let vocabulary = Vocabulary::default();
+    Corpus { copies, ..Corpus::new(&bank, &names, &mut Words::new(&vocabulary)) }
+}
+
+/// Trains on `sentences`, which are sorted and no copies, and on copies of them.
 fn train_tagger(corpus: &Corpus, sentences: &[usize], options: &TrainOptions, runs: usize) -> Tagger {
     let train = |run: usize| {
         let run = TaggerRun::train(corpus, sentences, options.tagger_epochs, run as u64);
@@ -112,7 +150,7 @@ fn train_tagger(corpus: &Corpus, sentences: &[usize], options: &TrainOptions, ru
 
 /// The label of every token by a tagger that has not seen its part of the treebank.
 fn jackknife(bank: &Treebank, names: &[u8], corpus: &Corpus, options: &TrainOptions) -> Vec<u8> {
-    let all = 0..corpus.sentences.len();
+    let all = 0..bank.sentences.len();
     let stretch = (all.len() / options.folds).clamp(1, STRETCH);
     let part = |sentence: usize| sentence / stretch % options.folds;
     let tag_part = |fold: usize| {
@@ -122,7 +160,7 @@ fn jackknife(bank: &Treebank, names: &[u8], corpus: &Corpus, options: &TrainOpti
         (held.clone(), tag_sentences(tagger, bank, names, &held))
     };
     let parts: Vec<_> = (0..options.folds).into_par_iter().map(tag_part).collect();
-    let mut labels = vec![0; corpus.gold.len()];
+    let mut labels = vec![0; bank.rows.len()];
     for (sentences, found) in parts {
         for (sentence, found) in sentences.into_iter().zip(found) {
             labels[corpus.sentences[sentence].clone()].copy_from_slice(&found);

@@ -54,12 +54,17 @@ fn learn(state: &mut State, gold: &[u16], weights: &mut ArcWeights, explore: usi
         more_keys(state, &mut more);
         let mut scores = [0; 3];
         weights.add(&first, &mut scores);
+        let alone = scores;
         weights.add(&more, &mut scores);
         let best_right = best_legal(&scores, right);
         if wrong.contains(&true) {
             let best_wrong = best_legal(&scores, wrong);
+            // The first set learns from its own mistakes, so that it can be trusted alone; the second corrects it.
+            let (right_alone, wrong_alone) = (best_legal(&alone, right), best_legal(&alone, wrong));
+            if alone[right_alone] - alone[wrong_alone] <= MARGIN {
+                weights.update(&first, right_alone, wrong_alone);
+            }
             if scores[best_right] - scores[best_wrong] <= MARGIN {
-                weights.update(&first, best_right, best_wrong);
                 weights.update(&more, best_right, best_wrong);
             }
         }

@@ -65,14 +65,14 @@ pub(super) struct TaggerRun<'c> {
 }
 
 impl<'c> TaggerRun<'c> {
-    /// Trains on `sentences` in an order drawn with `seed`.
+    /// Trains on `sentences` and their copies in an order drawn with `seed`.
     pub fn train(corpus: &'c Corpus, sentences: &[usize], epochs: usize, seed: u64) -> TaggerRun<'c> {
         let forms = corpus.forms(sentences);
         let mut weights = SparseWeights::default();
         let types = Types::new(corpus, &forms, &mut weights);
         let mut run = TaggerRun { corpus, types, weights, forms };
         let mut rng = Rng::new(seed);
-        let mut order = sentences.to_vec();
+        let mut order = corpus.with_copies(sentences);
         let mut labels = Vec::new();
         for _ in 0..epochs {
             rng.shuffle(&mut order);
