@@ -5,6 +5,10 @@
 
 use crate::actors::marks::mark_names;
 use crate::actors::mentions::{Acquaintance, Finder, Mention};
+use crate::actors::reference::Reader;
+use crate::actors::reference::discourse::Discourse;
+use crate::actors::reference::find::Anaphor;
+use crate::actors::reference::resolve;
 use crate::claim::{Claim, IdMaker, Side};
 use crate::document::Document;
 use crate::frames::predicate::Predicate;
@@ -15,6 +19,7 @@ use crate::limits::MAX_SENTENCE_TOKENS;
 use crate::relations::matcher::{Attempt, Candidate, Matcher};
 use crate::rules::compile::Rules;
 use crate::segment::{BlockKind, Layout, Sentence, segment_into};
+use crate::span::Span;
 use crate::stem::stem;
 use crate::syntax::{Parse, SentenceTokens, SyntaxScratch};
 use crate::time::{TimeContext, Timex, tag};
@@ -72,6 +77,9 @@ pub struct Pipeline<'r> {
     words: Words<'r>,
     analysis: Analysis,
     known: Acquaintance,
+    discourse: Discourse,
+    /// Words of the current sentence that may refer.
+    anaphors: Vec<Anaphor>,
     memory: Memory,
     syntax: SyntaxScratch,
     /// What the gazetteer says of each token of the sentence that was parsed last.
@@ -96,6 +104,8 @@ impl<'r> Pipeline<'r> {
             words: Words::new(&rules.vocabulary),
             analysis: Analysis::default(),
             known: Acquaintance::default(),
+            discourse: Discourse::default(),
+            anaphors: Vec::new(),
             memory: Memory::default(),
             syntax: SyntaxScratch::default(),
             marks: Vec::new(),
@@ -132,11 +142,14 @@ impl<'r> Pipeline<'r> {
         segment_into(document, &self.rules.segment, &mut self.analysis.layout);
         self.analysis.clear();
         let mut context = TimeContext::new(document.published, &document.text);
+        self.introduce(document);
         for index in 0..self.analysis.layout.sentences.len() {
             self.analyse_sentence(document, index, &mut context);
+            self.find_references(index);
             if self.may_hold_claim(index) {
                 self.parse_sentence(index);
             }
+            self.resolve_references(index);
         }
         &self.analysis
     }
@@ -220,13 +233,57 @@ impl<'r> Pipeline<'r> {
         matches!(kind, BlockKind::Boilerplate | BlockKind::Byline | BlockKind::PullQuote) || sentence.tokens.len() > MAX_SENTENCE_TOKENS
     }
 
-    /// The gate: only a sentence with two names and a word that triggers a rule is worth parsing. No rule makes a claim of
-    /// any other.
+    /// Tells the discourse of title and source, which name actors outside the text.
+    fn introduce(&mut self, document: &Document) {
+        self.discourse.clear();
+        for (text, is_source) in [(&document.source, true), (&document.title, false)] {
+            let Some(text) = text else { continue };
+            let mut tokens = Tokens::default();
+            tokenize(text, Span::new(0, text.len()), &self.rules.tokens, &mut self.words, &mut tokens);
+            let mut mentions = Vec::new();
+            if tokens.len() <= MAX_SENTENCE_TOKENS {
+                finder(self.rules, &tokens, &self.words, document).find(0..tokens.len(), &mut Acquaintance::default(), &mut mentions);
+            }
+            let reader = Reader { tokens: &tokens, ..reader(self.rules, &self.analysis.tokens, &self.words) };
+            reader.introduce(&mut self.discourse, &mentions, is_source);
+        }
+    }
+
+    /// Finds the words of a sentence that may refer to what has been spoken of before.
+    fn find_references(&mut self, index: usize) {
+        let sentence = &self.analysis.layout.sentences[index];
+        self.discourse.begin(index as u32, sentence.block);
+        self.anaphors.clear();
+        if sentence.tokens.len() <= MAX_SENTENCE_TOKENS {
+            let names = &self.analysis.mentions[self.analysis.mentions_of[index].clone()];
+            reader(self.rules, &self.analysis.tokens, &self.words).find(token_range(sentence), names, &mut self.anaphors);
+        }
+    }
+
+    /// Adds the mentions of those that do.
+    fn resolve_references(&mut self, index: usize) {
+        let Analysis { tokens, layout, mentions, mentions_of, parses, parse_of, .. } = &mut self.analysis;
+        let range = token_range(&layout.sentences[index]);
+        if range.len() <= MAX_SENTENCE_TOKENS {
+            let parse = parse_of[index].map(|p| &parses[p as usize]);
+            let sentence = resolve::Sentence { range, parse, anaphors: &self.anaphors };
+            let first = mentions_of[index].start;
+            reader(self.rules, tokens, &self.words).read(&mut self.discourse, &sentence, first, mentions);
+            mentions_of[index].end = mentions.len();
+        }
+    }
+
+    /// The gate: only a sentence with two actors, named or referred to, and a word that triggers a rule is worth parsing.
+    /// No rule makes a claim of any other.
     fn may_hold_claim(&self, sentence: usize) -> bool {
         let Analysis { tokens, mentions_of, .. } = &self.analysis;
         let relations = &self.rules.relations;
         let triggers = || token_range(self.sentence(sentence)).any(|t| relations.is_trigger(tokens.fold(t)));
-        mentions_of[sentence].len() >= 2 && !self.skipped(sentence) && (relations.has_stems() || triggers())
+        let references = &self.rules.references;
+        let open = self.anaphors.iter().filter(|a| self.discourse.may_answer(references.entry(a.entry), a.plural));
+        // "The two countries" are two actors.
+        let answered: usize = open.map(|a| if a.plural || references.entry(a.entry).is_many() { 2 } else { 1 }).sum();
+        mentions_of[sentence].len() + answered >= 2 && !self.skipped(sentence) && (relations.has_stems() || triggers())
     }
 
     fn parse_sentence(&mut self, sentence: usize) {
@@ -252,13 +309,7 @@ impl<'r> Pipeline<'r> {
         analysis.layout.sentences[index].tokens = first as u32..range.end as u32;
         let (mentions, timexes) = (analysis.mentions.len(), analysis.timexes.len());
         if range.len() <= MAX_SENTENCE_TOKENS {
-            let finder = Finder {
-                gazetteer: &self.rules.gazetteer,
-                lexicon: &self.rules.lexicon,
-                tokens: &analysis.tokens,
-                words: &self.words,
-                published: document.published,
-            };
+            let finder = finder(self.rules, &analysis.tokens, &self.words, document);
             finder.find(range.clone(), &mut self.known, &mut analysis.mentions);
             tag(&self.rules.time, &document.text, &analysis.tokens, range, &self.words, context, &mut analysis.timexes);
         }
@@ -301,7 +352,7 @@ impl<'r> Pipeline<'r> {
                 recipient: Side::from(recipient),
                 object: candidate.object.clone().map(|o| analysis.tokens.cover(o)),
                 time: claim_time(scan, candidate, &analysis.timexes[analysis.timexes_of[sentence].clone()]).cloned(),
-                confidence: rule.confidence * doubt,
+                confidence: rule.confidence * doubt * actor.certainty() * recipient.certainty(),
             });
         }
     }
@@ -330,6 +381,14 @@ impl<'t> Occurrences<'t> {
         *seen += 1;
         *seen - 1
     }
+}
+
+fn finder<'a>(rules: &'a Rules, tokens: &'a Tokens, words: &'a Words<'a>, document: &Document) -> Finder<'a> {
+    Finder { gazetteer: &rules.gazetteer, lexicon: &rules.lexicon, tokens, words, published: document.published }
+}
+
+fn reader<'a>(rules: &'a Rules, tokens: &'a Tokens, words: &'a Words<'a>) -> Reader<'a> {
+    Reader { references: &rules.references, gazetteer: &rules.gazetteer, lexicon: &rules.lexicon, tokens, words }
 }
 
 fn token_range(sentence: &Sentence) -> Range<usize> {

@@ -27,7 +27,7 @@ const ORDER: &[&[&str]] = &[
     &["rules::compile"],
     &["claim"],
     &["pipeline"],
-    &["relations::examples", "record"],
+    &["relations::examples", "actors::examples", "record"],
     &["emit"],
     &["run", "eval"],
     &["cli"],

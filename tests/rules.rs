@@ -38,6 +38,14 @@ fn every_example_of_a_date_rule_comes_out() {
     assert!(broken.is_empty(), "{} date examples broken; see above, or `polybius rules test`", broken.len());
 }
 
+#[test]
+fn every_example_of_reference_comes_out() {
+    let report = polybius::actors::examples::test(Rules::builtin(), "");
+    report.failed.iter().for_each(|f| println!("{f}"));
+    assert!(report.run > 60, "only {} examples", report.run);
+    assert!(report.failed.is_empty(), "{} of {} examples of reference failed; see above", report.failed.len(), report.run);
+}
+
 const SOUND_EXAMPLES: &str = r#"examples = [
   { text = "Norway gave rice to Kenya.", claims = ["NOR AID KEN"] },
   { text = "Norway gave maize to Kenya.", claims = ["NOR AID KEN"] },

@@ -25,6 +25,30 @@ pub enum Role {
     Place,
     /// Only says whose something is: "Turkish drones".
     Modifier,
+    /// A state or body where something happens: a place by its preposition, but a rule may still want it as an actor.
+    Territory,
+}
+
+impl Role {
+    /// Its name in output: a territory is a place too.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Actor => "actor",
+            Role::Place | Role::Territory => "place",
+            Role::Modifier => "modifier",
+        }
+    }
+}
+
+/// How a word that refers found its actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The entry of the rules of reference.
+    pub entry: u16,
+    /// How likely it is right, in percent.
+    pub certainty: u8,
+    /// The words it refers to; empty if only the document's title or source has them.
+    pub antecedent: Span,
 }
 
 /// An actor named in a sentence.
@@ -48,6 +72,29 @@ pub struct Mention {
     pub resolved_by: ResolvedBy,
     /// What it does.
     pub role: Role,
+    /// For pronouns and descriptions: what they refer to.
+    pub link: Option<Link>,
+}
+
+impl Mention {
+    /// True if token `at` is the pronoun that this mention is or begins with.
+    pub fn is_pronoun(&self, at: usize) -> bool {
+        self.resolved_by == ResolvedBy::Pronoun && self.tokens.start == at
+    }
+
+    /// What a claim keeps of its confidence if this mention is one of its sides: 1 for names.
+    pub fn certainty(&self) -> f32 {
+        self.link.map_or(1.0, |l| f32::from(l.certainty) / 100.0)
+    }
+}
+
+/// The mentions that share the tokens of mention `at`, itself included: more than one if a word stands for several actors
+/// ("they", "the two powers").
+pub fn siblings(mentions: &[Mention], at: usize) -> Range<usize> {
+    let same = |m: &&Mention| m.tokens == mentions[at].tokens;
+    let before = mentions[..at].iter().rev().take_while(same).count();
+    let after = mentions[at..].iter().take_while(same).count();
+    at - before..at + after
 }
 
 /// What one document has told so far: full names that allow a bare surname later, actors that allow a doubtful alias.
@@ -55,6 +102,18 @@ pub struct Mention {
 pub struct Acquaintance {
     persons: FxHashSet<u32>,
     entities: FxHashSet<EntityId>,
+    /// Names that this document itself has given to actors.
+    own: Vec<OwnName>,
+}
+
+/// A name that no table has, introduced by the document: "Foreign Minister Jan Kask", "the Baltic Council (BC)".
+#[derive(Debug)]
+struct OwnName {
+    /// Its words, folded; a person's last one is enough.
+    words: Vec<WordId>,
+    entity: EntityId,
+    sector: Option<Sector>,
+    how: ResolvedBy,
 }
 
 impl Acquaintance {
@@ -72,6 +131,7 @@ impl Acquaintance {
     pub fn clear(&mut self) {
         self.persons.clear();
         self.entities.clear();
+        self.own.clear();
     }
 }
 
@@ -107,11 +167,13 @@ impl Finder<'_> {
             }
             let found = self.name_at(at, &range, known).or_else(|| self.office_of_at(at, &range, known));
             let found = found.or_else(|| self.office_alone_at(at, &range)).or_else(|| self.prefixed_at(at, known));
+            let found = found.or_else(|| self.own_name_at(at, &range, known));
             at = match found {
                 Some(mention) => {
                     let next = mention.tokens.end;
                     known.persons.extend(mention.person);
                     known.entities.insert(mention.entity);
+                    self.learn_name(&mention, &range, known);
                     out.push(mention);
                     next
                 }
@@ -141,6 +203,7 @@ impl Finder<'_> {
             sector: reading.sector.or(self.gazetteer.entity(reading.entity).sector),
             resolved_by: reading.how.resolved_by(),
             role: Role::Actor,
+            link: None,
         };
         if found.entry.value.needs_mention && !known.entities.contains(&reading.entity) {
             return None;
@@ -178,6 +241,66 @@ impl Finder<'_> {
             sector: found.entry.value.sector,
             resolved_by: if found.entry.value.kind == OfficeKind::Title { ResolvedBy::Office } else { ResolvedBy::Institution },
             role: Role::Actor,
+            link: None,
+        })
+    }
+
+    /// Keeps the name of an office holder whom no table knows, and an acronym in brackets after a name.
+    fn learn_name(&self, mention: &Mention, range: &Range<usize>, known: &mut Acquaintance) {
+        let (entity, sector) = (mention.entity, mention.sector);
+        let capitalised = |t: usize| self.words.shape(self.tokens.word(t)).is_capitalised();
+        if mention.resolved_by == ResolvedBy::Office && mention.person.is_none() {
+            let from = (mention.tokens.start..mention.tokens.end).rev().take_while(|t| capitalised(*t) && self.is_no_office(*t)).last();
+            let words: Vec<WordId> = (from.unwrap_or(mention.tokens.end)..mention.tokens.end).map(|t| self.tokens.fold(t)).collect();
+            if !words.is_empty() && !known.own.iter().any(|n| n.words == words) {
+                known.own.push(OwnName { words, entity, sector, how: ResolvedBy::Office });
+            }
+        }
+        let (open, acronym) = (mention.tokens.end, mention.tokens.end + 1);
+        if acronym + 1 < range.end && mention.tokens.len() > 1 && self.class(open, Class::Break) && self.class(acronym + 1, Class::Break) {
+            let word = self.tokens.word(acronym);
+            if self.words.shape(word).is_all_caps()
+                && self.tokens.span(acronym).len() > 1
+                && self.gazetteer.names.word(self.words, word).is_none()
+            {
+                known.own.push(OwnName { words: vec![self.tokens.fold(acronym)], entity, sector, how: ResolvedBy::Acronym });
+            }
+        }
+    }
+
+    /// True for a word that begins no title of office: part of a person's name.
+    fn is_no_office(&self, at: usize) -> bool {
+        self.office_at(at, at + 1).is_none()
+    }
+
+    /// A name that the document has introduced: a person by the last word, an acronym.
+    fn own_name_at(&self, at: usize, range: &Range<usize>, known: &Acquaintance) -> Option<Mention> {
+        let word = self.tokens.word(at);
+        if known.own.is_empty() || !self.words.shape(word).is_capitalised() {
+            return None;
+        }
+        let fold = self.tokens.fold(at);
+        let own = known.own.iter().rev().find(|n| n.words.contains(&fold))?;
+        let end = (at..range.end).take_while(|t| own.words.contains(&self.tokens.fold(*t))).last()? + 1;
+        let whole = own.words.last() == Some(&self.tokens.fold(end - 1));
+        let stranger = |t: usize| t > range.start && self.words.shape(self.tokens.word(t)).is_capitalised() && self.is_no_office(t);
+        let acronym = own.how == ResolvedBy::Acronym && !self.words.shape(word).is_all_caps();
+        if !whole || acronym || at > range.start && stranger(at - 1) {
+            return None;
+        }
+        let start = self.title_before(at, range).map_or(at, |t| t.tokens.start);
+        let tokens = start..end;
+        Some(Mention {
+            span: self.tokens.cover(tokens.clone()),
+            name: tokens.clone(),
+            prefix: None,
+            tokens,
+            entity: own.entity,
+            person: None,
+            sector: own.sector,
+            resolved_by: own.how,
+            role: Role::Actor,
+            link: None,
         })
     }
 
@@ -206,6 +329,7 @@ impl Finder<'_> {
             sector: None,
             resolved_by: reading.how.resolved_by(),
             role: Role::Modifier,
+            link: None,
         })
     }
 

@@ -1,13 +1,14 @@
 //! `polybius debug`: one layer of the analysis as JSONL, in the forms that scorers read.
 
 use super::{DONE, FOUND, RuleArgs, load_rules};
-use crate::actors::mentions::Role;
+use crate::actors::entity::EntityId;
+use crate::actors::mentions::{Role, siblings};
 use crate::corpus::{Inputs, ReadOptions, read_file};
 use crate::document::Document;
 use crate::emit::{iso_date, joined};
 use crate::pipeline::Pipeline;
 use crate::rules::compile::Rules;
-use crate::span::CharIndex;
+use crate::span::{CharIndex, Span};
 use crate::time::{interval_view, timex3_view};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -117,22 +118,41 @@ fn layer(layer: Layer, rules: &Rules, pipeline: &Pipeline<'_>, document: &Docume
             json!({ "id": document.id, "dates": rows })
         }
         Layer::Tags => Value::Null,
-        Layer::Actors => {
-            let rows: Vec<Value> = analysis
-                .mentions
-                .iter()
-                .map(|m| {
-                    let at = index.span(m.span);
-                    let role = match m.role {
-                        Role::Actor => "actor",
-                        Role::Place => "place",
-                        Role::Modifier => "modifier",
-                    };
-                    json!({ "start": at.start, "end": at.end, "text": m.span.of(&document.text), "code": pipeline.code(m.entity), "role": role,
-                        "kind": rules.gazetteer.entity(m.entity).kind, "sector": m.sector, "resolved_by": m.resolved_by })
-                })
-                .collect();
-            json!({ "id": document.id, "actors": rows })
-        }
+        Layer::Actors => json!({ "id": document.id, "actors": actors(rules, pipeline, document, &index) }),
     }
+}
+
+/// One row for each mention: several actors of one word are joined by `|`; a possessor whose office is part of the mention
+/// ("Turkey's parliament") has a row of its own.
+fn actors(rules: &Rules, pipeline: &Pipeline<'_>, document: &Document, index: &CharIndex<'_>) -> Vec<Value> {
+    let analysis = pipeline.analysis();
+    let mut rows = Vec::new();
+    let mut at = 0;
+    while at < analysis.mentions.len() {
+        let mentions = &analysis.mentions[siblings(&analysis.mentions, at)];
+        let mention = &mentions[0];
+        let codes = |code: &dyn Fn(EntityId) -> String| mentions.iter().map(|m| code(m.entity)).collect::<Vec<_>>().join("|");
+        let row = |span: Span, role: Role| {
+            let place = index.span(span);
+            let antecedent = mention.link.map(|l| {
+                let words = index.span(l.antecedent);
+                json!([words.start, words.end])
+            });
+            json!({ "start": place.start, "end": place.end, "text": span.of(&document.text), "role": role.name(),
+                "code": codes(&|e| rules.gazetteer.entity(e).code.clone()), "principal": codes(&|e| pipeline.code(e).to_owned()),
+                "kind": rules.gazetteer.entity(mention.entity).kind, "sector": mention.sector, "resolved_by": mention.resolved_by,
+                "antecedent": antecedent, "certainty": mention.certainty(),
+                "rule": mention.link.map(|l| rules.references.entry(l.entry).id.as_str()) })
+        };
+        let (name, rest) = (analysis.tokens.cover(mention.name.clone()), mention.name.end + 1);
+        let possessor = mention.name.start == mention.tokens.start && rest < mention.tokens.end && !analysis.tokens.spaced(rest - 1);
+        if possessor && mention.link.is_none() {
+            rows.push(row(name, Role::Modifier));
+            rows.push(row(analysis.tokens.cover(rest..mention.tokens.end), mention.role));
+        } else {
+            rows.push(row(mention.span, mention.role));
+        }
+        at += mentions.len();
+    }
+    rows
 }

@@ -1,13 +1,16 @@
 //! `polybius eval`: score extraction against gold claims.
 
 use super::{DONE, RuleArgs, load_rules, treebank};
+use crate::actors::mentions::Mention;
 use crate::corpus::{Inputs, ReadOptions, read_file};
+use crate::document::Document;
 use crate::eval::gold::Gold;
 use crate::eval::matching::Prediction;
-use crate::eval::{Report, score};
+use crate::eval::{Named, Report, reach, score};
 use crate::pipeline::Pipeline;
 use crate::rules::compile::Rules;
 use crate::run::process::records;
+use crate::span::CharIndex;
 use anyhow::Context;
 use clap::Args;
 use std::fs::File;
@@ -48,9 +51,10 @@ pub fn run(args: &EvalArgs) -> anyhow::Result<u8> {
     let rules = load_rules(&args.rules)?;
     let mut gold = read_gold(gold)?;
     rules.equal_codes.prepare(&mut gold, &rules.taxonomy);
-    let mut predictions = predict(rules, args)?;
+    let (mut predictions, named) = predict(rules, args)?;
     predictions.retain(|p| p.confidence >= args.min_confidence);
-    let report = score(&gold, &predictions);
+    let mut report = score(&gold, &predictions);
+    report.reach = Some(reach(&gold, &named));
     let mut out = io::stdout().lock();
     if args.json {
         writeln!(out, "{}", serde_json::to_string(&report)?)?;
@@ -84,17 +88,30 @@ pub fn read_gold(path: &Path) -> anyhow::Result<Vec<Gold>> {
     Ok(gold)
 }
 
-fn predict(rules: &Rules, args: &EvalArgs) -> anyhow::Result<Vec<Prediction>> {
+fn predict(rules: &Rules, args: &EvalArgs) -> anyhow::Result<(Vec<Prediction>, Vec<Named>)> {
     let options = ReadOptions { any_language: true, ..ReadOptions::default() };
     let mut pipeline = Pipeline::new(rules, args.rules.preview);
-    let mut predictions = Vec::new();
+    let (mut predictions, mut named) = (Vec::new(), Vec::new());
     for file in &Inputs::discover(&args.docs).files {
         for document in read_file(file, &options, &rules.read) {
-            let found = records(rules, &mut pipeline, &document?);
+            let document = document?;
+            let found = records(rules, &mut pipeline, &document);
             predictions.extend(found.iter().map(|r| Prediction::of(r, &rules.equal_codes)));
+            named.extend(actors(rules, &pipeline, &document));
         }
     }
-    Ok(predictions)
+    Ok((predictions, named))
+}
+
+/// All actors found in a document.
+fn actors(rules: &Rules, pipeline: &Pipeline<'_>, document: &Document) -> Vec<Named> {
+    let index = CharIndex::new(&document.text);
+    let named = |m: &Mention| Named {
+        document: document.id.clone(),
+        start: index.position(m.span.start),
+        code: rules.equal_codes.fold(pipeline.code(m.entity)),
+    };
+    pipeline.analysis().mentions.iter().map(named).collect()
 }
 
 fn print(out: &mut dyn Write, report: &Report, errors: usize) -> io::Result<()> {
@@ -124,6 +141,9 @@ fn print(out: &mut dyn Write, report: &Report, errors: usize) -> io::Result<()> 
     writeln!(out, "time right in {:.4} of {} timed ones, given in {:.4} of the others", a.time, a.timed, a.spurious_time)?;
     if let Some(error) = report.calibration_error {
         writeln!(out, "calibration error {error:.4}")?;
+    }
+    if let Some((found, all)) = report.reach {
+        writeln!(out, "both actors found in the sentence of {found} of {all} required claims ({:.4})", found as f64 / all.max(1) as f64)?;
     }
     let recall: Vec<String> = report.recall_by_relation.iter().map(|(c, (hit, all))| format!("{c} {hit}/{all}")).collect();
     writeln!(out, "found by relation: {}", recall.join(", "))?;

@@ -1,6 +1,7 @@
 //! `polybius explain`: how a text is read, layer by layer, and why it makes the claims it makes.
 
 use super::{DONE, ReadArgs, RuleArgs, load_rules, tree};
+use crate::actors::mentions::{Link, Mention};
 use crate::corpus::{Format, Inputs, ReadOptions, read_file, read_stream};
 use crate::document::Document;
 use crate::frames::Frame;
@@ -131,11 +132,12 @@ impl SentenceView<'_> {
         for row in self.mentions() {
             writeln!(
                 out,
-                "  actor    {:28} {} {} {}",
+                "  actor    {:28} {} {} {}{}",
                 row["text"].as_str().unwrap_or(""),
                 row["code"].as_str().unwrap_or(""),
                 row["role"].as_str().unwrap_or(""),
-                row["resolved_by"].as_str().unwrap_or("")
+                row["resolved_by"].as_str().unwrap_or(""),
+                reference(&row["reference"])
             )?;
         }
         for row in self.timexes() {
@@ -246,7 +248,11 @@ impl SentenceView<'_> {
     fn mentions(&self) -> Vec<Value> {
         let analysis = self.pipeline.analysis();
         let mentions = &analysis.mentions[analysis.mentions_of[self.index].clone()];
-        let row = |m: &crate::actors::mentions::Mention| json!({ "text": m.span.of(&self.document.text), "code": self.pipeline.code(m.entity), "sector": m.sector, "role": format!("{:?}", m.role).to_lowercase(), "resolved_by": m.resolved_by });
+        let link = |l: Link| json!({ "antecedent": l.antecedent.of(&self.document.text), "rule": self.rules.references.entry(l.entry).id, "certainty": l.certainty });
+        let row = |m: &Mention| {
+            json!({ "text": m.span.of(&self.document.text), "code": self.pipeline.code(m.entity), "sector": m.sector, "role": m.role.name(),
+                "resolved_by": m.resolved_by, "reference": m.link.map(link) })
+        };
         mentions.iter().map(row).collect()
     }
 
@@ -296,4 +302,10 @@ fn miss_text(miss: Miss) -> &'static str {
         Miss::Vetoed => "vetoed by not_object or unless",
         Miss::Overruled => "overruled by another rule on the same words",
     }
+}
+
+/// What a pronoun or description refers to, for the printed view.
+fn reference(link: &Value) -> String {
+    let part = |key: &str| link[key].as_str().unwrap_or("").to_owned();
+    if link.is_null() { String::new() } else { format!(" = “{}” {} ({} %)", part("antecedent"), part("rule"), link["certainty"]) }
 }

@@ -93,8 +93,18 @@ fn test(out: &mut dyn Write, rules: &Rules, prefix: &str) -> anyhow::Result<u8> 
             broken.rule, broken.place, broken.text, broken.expected, broken.found
         )?;
     }
-    let faults = report.broken.len() + dates.len();
-    writeln!(out, "{} relation examples run, {} broken; {} date examples broken", report.run, report.broken.len(), dates.len())?;
+    let references = crate::actors::examples::test(rules, prefix);
+    references.failed.iter().try_for_each(|failed| writeln!(out, "{failed}"))?;
+    let faults = report.broken.len() + dates.len() + references.failed.len();
+    writeln!(
+        out,
+        "{} relation examples run, {} broken; {} examples of reference run, {} broken; {} date examples broken",
+        report.run,
+        report.broken.len(),
+        references.run,
+        references.failed.len(),
+        dates.len()
+    )?;
     Ok(if faults == 0 { DONE } else { FOUND })
 }
 

@@ -72,6 +72,8 @@ pub struct Report {
     pub attributes: Attributes,
     /// Difference between stated confidence and share right, over ten bins.
     pub calibration_error: Option<f64>,
+    /// Required claims whose two actors were both found in their sentence, and all; none if that was not looked at.
+    pub reach: Option<(usize, usize)>,
     /// Found and required by relation.
     pub recall_by_relation: BTreeMap<String, (usize, usize)>,
     /// Predictions at level claim that match nothing.
@@ -80,6 +82,28 @@ pub struct Report {
     /// Required gold claims that nothing matches, with their document.
     #[serde(skip)]
     pub missed: Vec<(String, GoldClaim)>,
+}
+
+/// An actor that was found somewhere in a document, by name or by reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The document's id.
+    pub document: String,
+    /// Where it begins, in code points.
+    pub start: u32,
+    /// Its principal's code, folded.
+    pub code: String,
+}
+
+/// How many required gold claims between two actors have both of them among the actors found in their sentence, and how
+/// many there are: what frames and rules can reach at most.
+pub fn reach(gold: &[Gold], named: &[Named]) -> (usize, usize) {
+    let required = gold.iter().flat_map(|g| g.claims.iter().filter(|c| !c.optional && !c.is_domestic()).map(move |c| (g, c)));
+    let is_found = |g: &Gold, c: &GoldClaim, code: &str| {
+        named.iter().any(|n| n.document == g.id && (c.sentence.0..c.sentence.1).contains(&n.start) && n.code == code)
+    };
+    let both = required.clone().filter(|(g, c)| is_found(g, c, &c.sides.actor) && is_found(g, c, &c.sides.recipient));
+    (both.count(), required.count())
 }
 
 /// Scores predictions against gold; predictions of other documents are left out.

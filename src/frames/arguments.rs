@@ -70,7 +70,7 @@ impl Scan<'_> {
             };
             at = self.mentions[mention].tokens.end;
             let owner = self.is_owner(mention, at, tokens.end);
-            if owner {
+            if owner && !self.mentions[mention].is_pronoun(at - 1) {
                 // "Serbia and Montenegro's expansion": a possessive mark at the end of a list marks all of it.
                 self.mark_list(&mut found, mention);
             }

@@ -81,9 +81,10 @@ impl<'a> Scan<'a> {
         scan
     }
 
-    /// The classes of a token; a token of a name has none.
+    /// The classes of a token; a token of a name has none, a pronoun keeps its own.
     pub fn classes(&self, at: usize) -> Classes {
-        if self.mention_at(at).is_some() { Classes::default() } else { self.lexicon.classes(self.tokens.fold(at)) }
+        let named = self.mention_at(at).is_some_and(|m| !self.mentions[m].is_pronoun(at));
+        if named { Classes::default() } else { self.lexicon.classes(self.tokens.fold(at)) }
     }
 
     /// True if the token is of `class` and no part of a name.

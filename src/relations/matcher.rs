@@ -6,7 +6,7 @@
 use super::compile::RelationRules;
 use super::rule::{ArgRole, Rule, Slot, Trigger, TriggerKind};
 use crate::actors::gazetteer::Gazetteer;
-use crate::actors::mentions::Role;
+use crate::actors::mentions::{Mention, Role, siblings};
 use crate::frames::arguments::Filler;
 use crate::frames::scan::Scan;
 use crate::frames::view::Parsed;
@@ -282,6 +282,9 @@ impl Matcher<'_> {
         if same && (a.sector.is_none() || r.sector.is_none() || a.sector == r.sector) {
             return None;
         }
+        if actor_in_recipient(scan.mentions, actor.mention, recipient.mention) {
+            return None;
+        }
         let weak = actor.owner || recipient.owner;
         Some(Candidate { rule, trigger: frame.trigger.clone(), actor: actor.mention, recipient: recipient.mention, object, weak })
     }
@@ -307,7 +310,7 @@ impl Matcher<'_> {
     }
 
     fn fillers(&self, slot: &Slot, arg: &Arg, scan: &Scan<'_>, owner_allowed: bool) -> Vec<Filler> {
-        let mut fillers = scan.fillers(arg.tokens.clone());
+        let mut fillers = all_meant(scan.fillers(arg.tokens.clone()), scan);
         if matches!(arg.role, ArgRole::Possessor | ArgRole::Modifier) {
             fillers.iter_mut().for_each(|f| f.owner = false);
         }
@@ -378,6 +381,21 @@ impl Matcher<'_> {
     }
 }
 
+/// Each filler, and beside one that stands for several actors ("they") the others.
+fn all_meant(found: Vec<Filler>, scan: &Scan<'_>) -> Vec<Filler> {
+    let each = |f: Filler| siblings(scan.mentions, f.mention).map(move |mention| Filler { mention, ..f });
+    found.into_iter().flat_map(each).collect()
+}
+
+/// True if one side is among the several actors that the other side's word stands for: nobody acts on a "them" of which it
+/// is part. Two of one word are the sides of a relation between them.
+fn actor_in_recipient(mentions: &[Mention], actor: usize, recipient: usize) -> bool {
+    let (a, r) = (siblings(mentions, actor), siblings(mentions, recipient));
+    let shares =
+        |many: &Range<usize>, one: usize| many.len() > 1 && mentions[many.clone()].iter().any(|m| m.entity == mentions[one].entity);
+    a != r && (shares(&a, recipient) || shares(&r, actor))
+}
+
 /// Two matches claim the same words.
 fn collide(a: &Match, b: &Match) -> bool {
     let overlap = a.trigger.start < b.trigger.end && b.trigger.start < a.trigger.end;
@@ -404,7 +422,7 @@ fn trigger_range(scan: &Scan<'_>, at: usize, trigger: &Trigger) -> Option<Range<
             }
             over_name = true;
         }
-        over_name |= gap.into_iter().any(|t| scan.mention_at(t).is_some());
+        over_name |= gap.into_iter().any(|t| scan.mention_at(t).is_some_and(|m| !scan.mentions[m].is_pronoun(t)));
         next = found + 1;
     }
     Some(if over_name { at..at + 1 } else { at..next })

@@ -5,6 +5,7 @@ use super::files::{RuleFile, RuleFiles};
 use super::model::{SyntaxError, load_syntax};
 use crate::actors::check;
 use crate::actors::gazetteer::Gazetteer;
+use crate::actors::reference::rules::References;
 use crate::corpus::ReadRules;
 use crate::eval::gold::EqualCodes;
 use crate::lexicon::Lexicon;
@@ -35,6 +36,8 @@ pub struct Rules {
     pub lexicon: Lexicon,
     /// Actors.
     pub gazetteer: Gazetteer,
+    /// Pronouns and descriptions.
+    pub references: References,
     /// Dates.
     pub time: TimeRules,
     /// Tags, lemmas and trees.
@@ -106,13 +109,29 @@ impl Rules {
         let Named { mut vocabulary, tokens, mut lexicon, gazetteer, mut faults } = named;
         let Beside { parsed, digest, read, segment, time, taxonomy, equal_codes, faults: more_faults } = beside;
         faults.extend(more_faults);
+        let references = References::compile(files, &gazetteer, &mut vocabulary, &mut faults);
         let time = time.tie(&mut vocabulary);
         let between = matcher::between(&mut vocabulary);
         let relations = RelationRules::compile(files, parsed, &taxonomy, &mut lexicon, &mut vocabulary, &mut faults);
         if !faults.is_empty() {
             return Err(RulesError::Faulty(faults.into_sorted()));
         }
-        Ok(Rules { vocabulary, read, segment, tokens, lexicon, gazetteer, time, syntax, taxonomy, relations, equal_codes, between, digest })
+        Ok(Rules {
+            vocabulary,
+            read,
+            segment,
+            tokens,
+            lexicon,
+            gazetteer,
+            references,
+            time,
+            syntax,
+            taxonomy,
+            relations,
+            equal_codes,
+            between,
+            digest,
+        })
     }
 
     /// The version that records carry: the first 16 hex digits of the digest.
