@@ -113,12 +113,13 @@ impl Finder<'_> {
     pub(super) fn office_of_at(&self, at: usize, range: &Range<usize>, known: &Acquaintance) -> Option<Mention> {
         let office = self.office_at(at, range.end)?;
         let title = office.word.kind == OfficeKind::Title;
-        if !title && !(office.word.kind == OfficeKind::Institution && office.word.sector.is_some_and(is_of_state)) {
+        let body = office.word.kind == OfficeKind::Institution && office.word.sector.is_some_and(is_of_state);
+        if !(title || body) {
             return None;
         }
         let name = office.tokens.end;
         let of = if title { self.person_name_end(name, range) } else { name };
-        let inner = self.owner_after(of, range, known)?;
+        let inner = self.owner_after(of, range, known).filter(|m| !self.is_listed(m.tokens.end, range))?;
         let mut mention = Mention { sector: office.word.sector.or(inner.sector), role: Role::Actor, ..inner };
         mention.tokens.start = at;
         mention.resolved_by = if title { ResolvedBy::Office } else { ResolvedBy::Institution };
@@ -132,6 +133,13 @@ impl Finder<'_> {
         mention.span = self.tokens.cover(mention.tokens.clone());
         self.mark_former(&mut mention, range);
         Some(mention)
+    }
+
+    /// True if another state follows: "the presidents of Egypt and Turkey" are two.
+    fn is_listed(&self, at: usize, range: &Range<usize>) -> bool {
+        let list = at + 1 < range.end && (self.class(at, Class::ListConjunction) || self.class(at, Class::Comma));
+        let next = list.then(|| self.gazetteer.names.longest(self.tokens, at + 1, range.end)).flatten();
+        next.is_some_and(|f| f.entry.value.readings[0].person.is_none())
     }
 
     /// The state or body after "of" or "of the" at token `at`.
