@@ -2,6 +2,7 @@
 
 use crate::actors::entity::{EntityId, ResolvedBy, Sector};
 use crate::actors::mentions::Mention;
+use crate::relations::confidence::Traits;
 use crate::span::Span;
 use crate::time::Timex;
 use data_encoding::{BASE32_NOPAD, Encoding};
@@ -19,6 +20,8 @@ pub struct Claim {
     pub sentence: u32,
     /// Index of its rule.
     pub rule: u32,
+    /// What its confidence is estimated by.
+    pub traits: Traits,
     /// The trigger's bytes.
     pub trigger: Span,
     /// Who.

@@ -9,6 +9,7 @@ use crate::corpus::ReadRules;
 use crate::eval::gold::EqualCodes;
 use crate::lexicon::Lexicon;
 use crate::relations::compile::{self, RelationRules};
+use crate::relations::confidence::Confidence;
 use crate::relations::matcher;
 use crate::relations::rule_file::RelationFile;
 use crate::relations::taxonomy::Taxonomy;
@@ -45,6 +46,8 @@ pub struct Rules {
     pub taxonomy: Taxonomy,
     /// Relations.
     pub relations: RelationRules,
+    /// How far claims can be trusted.
+    pub confidence: Confidence,
     /// Codes that scoring holds equal.
     pub equal_codes: EqualCodes,
     /// "between", which symmetric relations read.
@@ -112,6 +115,7 @@ impl Rules {
         let time = time.tie(&mut vocabulary);
         let between = matcher::between(&mut vocabulary);
         let relations = RelationRules::compile(files, parsed, &taxonomy, &mut lexicon, &mut vocabulary, &mut faults);
+        let confidence = Confidence::compile(files, &relations.rules, &mut faults);
         if !faults.is_empty() {
             return Err(RulesError::Faulty(faults.into_sorted()));
         }
@@ -127,6 +131,7 @@ impl Rules {
             syntax,
             taxonomy,
             relations,
+            confidence,
             equal_codes,
             between,
             digest,
