@@ -19,6 +19,7 @@ pub mod document;
 pub mod emit;
 pub mod eval;
 pub mod frames;
+pub mod growth;
 pub mod lexicon;
 pub mod limits;
 pub mod pipeline;

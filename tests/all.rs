@@ -8,6 +8,7 @@ mod coding;
 mod corpus;
 mod determinism;
 mod frames;
+mod growth;
 mod quality;
 mod records;
 mod rules;

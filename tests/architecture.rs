@@ -30,6 +30,7 @@ const ORDER: &[&[&str]] = &[
     &["relations::examples", "actors::examples", "record"],
     &["emit"],
     &["run", "eval"],
+    &["growth"],
     &["cli"],
 ];
 
