@@ -4,6 +4,7 @@ use crate::actors::entity::{EntityId, ResolvedBy, Sector};
 use crate::actors::mentions::Mention;
 use crate::factuality::Judgement;
 use crate::factuality::labels::{AttributionKind, Modality, Polarity, Tense};
+use crate::relations::confidence::Traits;
 use crate::span::Span;
 use crate::time::Timex;
 use crate::tokens::Tokens;
@@ -22,6 +23,8 @@ pub struct Claim {
     pub sentence: u32,
     /// Index of its rule.
     pub rule: u32,
+    /// What its confidence is estimated by.
+    pub traits: Traits,
     /// The trigger's bytes.
     pub trigger: Span,
     /// Who.

@@ -20,6 +20,7 @@ pub mod emit;
 pub mod eval;
 pub mod factuality;
 pub mod frames;
+pub mod growth;
 pub mod lexicon;
 pub mod limits;
 pub mod pipeline;

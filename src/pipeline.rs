@@ -17,6 +17,7 @@ use crate::frames::scan::Scan;
 use crate::frames::tree::{self, FrameScratch};
 use crate::frames::view::Parsed;
 use crate::limits::MAX_SENTENCE_TOKENS;
+use crate::relations::confidence::Traits;
 use crate::relations::matcher::{Attempt, Candidate, Matcher};
 use crate::rules::compile::Rules;
 use crate::segment::{BlockKind, Layout, Sentence, segment_into};
@@ -168,6 +169,11 @@ impl<'r> Pipeline<'r> {
     /// The thread's words.
     pub fn words(&self) -> &Words<'r> {
         &self.words
+    }
+
+    /// True if claims are looked for in a sentence of the last document: it is no page furniture, and not endless.
+    pub fn is_read(&self, sentence: usize) -> bool {
+        !self.skipped(sentence)
     }
 
     /// Parses a sentence of the last document that was not worth it, for those who want to see its tree all the same.
@@ -347,19 +353,22 @@ impl<'r> Pipeline<'r> {
             let at_place = IdMaker::default().with(&place);
             let event = self.rules.taxonomy.is_event(rule.category);
             let Some(judged) = judge.as_ref().map(|j| j.judge(candidate.trigger.clone(), event)) else { continue };
-            let doubt = if candidate.weak { WEAK_FACTOR } else { 1.0 };
+            let resolved_by = (actor.resolved_by, recipient.resolved_by);
+            let own = rule.confidence * actor.certainty() * recipient.certainty();
+            let traits = Traits { rule: candidate.rule, construction: candidate.construction, resolved_by, own };
             out.push(Claim {
                 id: at_place.clone().with(&triple).id("clm_"),
                 statement: at_place.with(&triple[1..2]).id("stm_"),
                 sentence: sentence as u32,
                 rule: candidate.rule,
+                traits,
                 trigger,
                 actor: Side::from(actor),
                 recipient: Side::from(recipient),
                 object: candidate.object.clone().map(|o| analysis.tokens.cover(o)),
                 time: claim_time(scan, candidate, timexes).cloned(),
                 factuality: Factuality::of(judged, &analysis.tokens, mentions),
-                confidence: rule.confidence * doubt * actor.certainty() * recipient.certainty(),
+                confidence: self.rules.confidence.of(&traits),
             });
         }
     }
@@ -370,10 +379,6 @@ impl<'r> Pipeline<'r> {
         document.text[start..trigger.start as usize].matches(trigger.of(&document.text)).count()
     }
 }
-
-/// What a side that only owns what is spoken of takes from a rule's confidence (`error-budget`: such sides are right in
-/// about two thirds of the cases where named ones are).
-const WEAK_FACTOR: f32 = 0.7;
 
 /// How often each sentence text has been seen, so that repeated sentences keep ids of their own.
 #[derive(Default)]

@@ -8,6 +8,7 @@ mod coding;
 mod corpus;
 mod determinism;
 mod frames;
+mod growth;
 mod names;
 mod quality;
 mod records;

@@ -31,6 +31,7 @@ const ORDER: &[&[&str]] = &[
     &["relations::examples", "factuality::examples", "actors::examples", "record"],
     &["emit"],
     &["run", "eval"],
+    &["growth"],
     &["cli"],
 ];
 

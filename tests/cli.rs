@@ -92,7 +92,7 @@ fn a_folder_of_an_outputs_name_gives_2_and_leaves_the_others_whole() {
     );
 }
 
-const COMMANDS: &[&str] = &["run", "extract", "explain", "rules", "eval", "debug", "schema", "completions"];
+const COMMANDS: &[&str] = &["run", "extract", "explain", "rules", "eval", "calibrate", "debug", "schema", "completions"];
 
 #[test]
 fn help_shows_examples() {

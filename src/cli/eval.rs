@@ -2,14 +2,17 @@
 
 use super::{DONE, RuleArgs, load_rules, treebank};
 use crate::actors::mentions::Mention;
-use crate::corpus::{Inputs, ReadOptions, read_file};
+use crate::corpus::{Failure, ReadOptions};
 use crate::document::Document;
+use crate::emit::Emitter;
 use crate::eval::gold::Gold;
 use crate::eval::matching::Prediction;
-use crate::eval::{Named, Report, reach, score};
+use crate::eval::{Bin, Named, Report, reach, score};
 use crate::pipeline::Pipeline;
+use crate::relations::confidence::Traits;
 use crate::rules::compile::Rules;
-use crate::run::process::records;
+use crate::run::each;
+use crate::run::process::Processor;
 use crate::span::CharIndex;
 use anyhow::Context;
 use clap::Args;
@@ -49,9 +52,9 @@ pub struct EvalArgs {
 pub fn run(args: &EvalArgs) -> anyhow::Result<u8> {
     let Some(gold) = &args.gold else { return treebank::evaluate(&args.treebank, &args.rules, args.json) };
     let rules = load_rules(&args.rules)?;
-    let mut gold = read_gold(gold)?;
-    rules.equal_codes.prepare(&mut gold, &rules.taxonomy);
-    let (mut predictions, named) = predict(rules, args)?;
+    let gold = read_gold(gold, rules)?;
+    let (found, named) = predict(rules, &args.docs, args.rules.preview)?;
+    let mut predictions: Vec<Prediction> = found.into_iter().map(|(_, p)| p).collect();
     predictions.retain(|p| p.confidence >= args.min_confidence);
     let mut report = score(&gold, &predictions);
     report.reach = Some(reach(&gold, &named));
@@ -64,11 +67,11 @@ pub fn run(args: &EvalArgs) -> anyhow::Result<u8> {
     Ok(DONE)
 }
 
-/// The gold claims of a file, or of all `.jsonl` files of a folder in name order.
+/// The gold claims of a file, or of all `.jsonl` files of a folder in name order, ready to be matched.
 ///
 /// # Errors
 /// When a file cannot be read or a line is no gold document; the message names file and line.
-pub fn read_gold(path: &Path) -> anyhow::Result<Vec<Gold>> {
+pub fn read_gold(path: &Path, rules: &Rules) -> anyhow::Result<Vec<Gold>> {
     let mut files = vec![path.to_owned()];
     if path.is_dir() {
         files = std::fs::read_dir(path)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
@@ -85,22 +88,37 @@ pub fn read_gold(path: &Path) -> anyhow::Result<Vec<Gold>> {
             }
         }
     }
+    rules.equal_codes.prepare(&mut gold, &rules.taxonomy);
     Ok(gold)
 }
 
-fn predict(rules: &Rules, args: &EvalArgs) -> anyhow::Result<(Vec<Prediction>, Vec<Named>)> {
+/// The claims of documents, with what their confidence is estimated by, and all actors found in them.
+///
+/// # Errors
+/// When any document cannot be read.
+pub fn predict(rules: &Rules, docs: &[PathBuf], preview: bool) -> anyhow::Result<(Vec<(Traits, Prediction)>, Vec<Named>)> {
     let options = ReadOptions { any_language: true, ..ReadOptions::default() };
-    let mut pipeline = Pipeline::new(rules, args.rules.preview);
+    let processor = Processor::new(rules, preview);
     let (mut predictions, mut named) = (Vec::new(), Vec::new());
-    for file in &Inputs::discover(&args.docs).files {
-        for document in read_file(file, &options, &rules.read) {
-            let document = document?;
-            let found = records(rules, &mut pipeline, &document);
-            predictions.extend(found.iter().map(|r| Prediction::of(r, &rules.equal_codes)));
-            named.extend(actors(rules, &pipeline, &document));
-        }
+    let work = |pipeline: &mut Pipeline<'_>, document: &Document| {
+        let claims = judgeable(rules, pipeline, document);
+        (claims, actors(rules, pipeline, document))
+    };
+    let failures = each(rules, &processor, docs, &options, work, |(claims, actors)| {
+        predictions.extend(claims);
+        named.extend(actors);
+    })?;
+    match failures.into_iter().find(Failure::is_failure) {
+        Some(failure) => Err(failure.into()),
+        None => Ok((predictions, named)),
     }
-    Ok((predictions, named))
+}
+
+/// The claims of a document, as gold can judge them.
+pub fn judgeable(rules: &Rules, pipeline: &mut Pipeline<'_>, document: &Document) -> Vec<(Traits, Prediction)> {
+    let claims = pipeline.extract(document);
+    let emitter = Emitter::new(rules, document, pipeline.analysis());
+    claims.iter().map(|claim| (claim.traits, Prediction::of(&emitter.claim(claim), &rules.equal_codes))).collect()
 }
 
 /// All actors found in a document.
@@ -112,6 +130,16 @@ fn actors(rules: &Rules, pipeline: &Pipeline<'_>, document: &Document) -> Vec<Na
         code: rules.equal_codes.fold(pipeline.code(m.entity)),
     };
     pipeline.analysis().mentions.iter().map(named).collect()
+}
+
+/// The claims by tenths of confidence: what is claimed, and what is so.
+pub fn print_reliability(out: &mut dyn Write, bins: &[Bin]) -> io::Result<()> {
+    writeln!(out, "  {:11} {:>6} {:>10} {:>6}", "confidence", "claims", "on average", "right")?;
+    for bin in bins {
+        let range = format!("{:.1}–{:.1}", bin.from, bin.from + 0.1);
+        writeln!(out, "  {range:11} {:6} {:10.2} {:6.2}", bin.claims, bin.confidence, bin.right)?;
+    }
+    Ok(())
 }
 
 fn print(out: &mut dyn Write, report: &Report, errors: usize) -> io::Result<()> {
@@ -141,6 +169,7 @@ fn print(out: &mut dyn Write, report: &Report, errors: usize) -> io::Result<()> 
     writeln!(out, "time right in {:.4} of {} timed ones, given in {:.4} of the others", a.time, a.timed, a.spurious_time)?;
     if let Some(error) = report.calibration_error {
         writeln!(out, "calibration error {error:.4}")?;
+        print_reliability(out, &report.reliability)?;
     }
     if let Some((found, all)) = report.reach {
         writeln!(out, "both actors found in the sentence of {found} of {all} required claims ({:.4})", found as f64 / all.max(1) as f64)?;

@@ -12,7 +12,7 @@ use crate::frames::tree::Sentence;
 use crate::pipeline::Pipeline;
 use crate::record::ClaimRecord;
 use crate::relations::matcher::{Attempt, Miss};
-use crate::relations::rule::ArgRole;
+use crate::relations::rule::{ArgRole, Slot, Slots};
 use crate::rules::compile::Rules;
 use crate::span::Span;
 use crate::syntax::Parse;
@@ -217,7 +217,7 @@ impl SentenceView<'_> {
     fn print_attempt(&self, out: &mut dyn Write, attempt: &Attempt) -> io::Result<()> {
         let rule = &self.rules.relations.rules[attempt.rule as usize];
         let trigger = self.text(attempt.trigger.clone());
-        writeln!(out, "  rule     {:28} “{trigger}” {}", rule.id, attempt.miss.map_or("matched", miss_text))?;
+        writeln!(out, "  rule     {:28} “{trigger}” {}{}", rule.id, self.outcome(attempt), found_by(attempt))?;
         let Some(frame) = &attempt.frame else { return Ok(()) };
         for (role, text) in self.args(frame) {
             writeln!(out, "             {role:16} {text}")?;
@@ -248,7 +248,33 @@ impl SentenceView<'_> {
         let rule = &self.rules.relations.rules[attempt.rule as usize];
         let args: Vec<Value> =
             attempt.frame.iter().flat_map(|f| self.args(f)).map(|(role, text)| json!({ "role": role, "text": text })).collect();
-        json!({ "rule": rule.id, "trigger": self.text(attempt.trigger.clone()), "matched": attempt.miss.is_none(), "why_not": attempt.miss.map(miss_text), "arguments": args })
+        json!({ "rule": rule.id, "trigger": self.text(attempt.trigger.clone()), "matched": attempt.miss.is_none(),
+            "frame": attempt.frame.as_ref().map(|f| f.source), "why_not": attempt.miss.map(|_| self.outcome(attempt)), "arguments": args })
+    }
+
+    /// "matched", or why not: the slot that failed, with what may fill it.
+    fn outcome(&self, attempt: &Attempt) -> String {
+        let rule = &self.rules.relations.rules[attempt.rule as usize];
+        let slot = |of: fn(&Slots) -> &Slot| attempt.frame.as_ref().map_or_else(String::new, |f| self.slot(of(rule.slots(f.kind))));
+        match attempt.miss {
+            None => "matched".to_owned(),
+            Some(Miss::NotUsedSo) => "not used as this kind of word".to_owned(),
+            Some(Miss::Actor) => format!("no actor found for its slot ({})", slot(|s| &s.actor)),
+            Some(Miss::Recipient) => format!("no recipient found for its slot ({})", slot(|s| &s.recipient)),
+            Some(Miss::Object) => format!("object missing or of another sort ({})", slot(|s| &s.object)),
+            Some(Miss::Vetoed) => "vetoed by not_object or unless".to_owned(),
+            Some(Miss::Overruled) => "overruled by another rule on the same words".to_owned(),
+        }
+    }
+
+    /// A slot much as rule files write it: "subject | by : state".
+    fn slot(&self, slot: &Slot) -> String {
+        let roles: Vec<String> = slot.roles.iter().map(|role| self.role(*role)).collect();
+        let flags = [(slot.owner, "owner"), (slot.place, "place"), (!slot.heads.is_empty(), "@class")];
+        let kinds = slot.kinds.iter().map(|k| k.name()).chain(flags.into_iter().filter(|(is, _)| *is).map(|(_, name)| name));
+        let kinds: Vec<&str> = kinds.collect();
+        let roles = if roles.is_empty() { "none".to_owned() } else { roles.join(" | ") };
+        if kinds.is_empty() { roles } else { format!("{roles} : {}", kinds.join(", ")) }
     }
 
     fn mentions(&self) -> Vec<Value> {
@@ -304,6 +330,7 @@ impl SentenceView<'_> {
     fn role(&self, role: ArgRole) -> String {
         match role {
             ArgRole::Preposition(word) => self.pipeline.words().text(word).to_owned(),
+            ArgRole::IndirectObject => "indirect-object".to_owned(),
             other => format!("{other:?}").to_lowercase(),
         }
     }
@@ -323,15 +350,9 @@ impl SentenceView<'_> {
     }
 }
 
-fn miss_text(miss: Miss) -> &'static str {
-    match miss {
-        Miss::NotUsedSo => "not used as this kind of word",
-        Miss::Actor => "no actor found for its slot",
-        Miss::Recipient => "no recipient found for its slot",
-        Miss::Object => "object missing or of another sort",
-        Miss::Vetoed => "vetoed by not_object or unless",
-        Miss::Overruled => "overruled by another rule on the same words",
-    }
+/// Who found the frame that a rule was tried on.
+fn found_by(attempt: &Attempt) -> String {
+    attempt.frame.as_ref().map_or_else(String::new, |f| format!(" ({})", f.source.name()))
 }
 
 /// What a pronoun or description refers to, for the printed view.

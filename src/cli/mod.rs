@@ -2,10 +2,12 @@
 //!
 //! Exit codes: 0 done; 1 done, but some input failed or a check found something; 2 nothing usable (arguments, rules, I/O).
 
+mod calibrate;
 mod debug;
 mod eval;
 mod explain;
 mod extract;
+mod growth;
 mod licences;
 mod rules;
 mod run;
@@ -62,10 +64,12 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// Show how a text is read, layer by layer, and why it makes the claims it makes
     Explain(explain::ExplainArgs),
-    /// Check, test, list or show rules
+    /// Check, test, list, show or count rules, or find what they miss
     Rules(rules::RulesArgs),
     /// Score extraction against gold claims
     Eval(eval::EvalArgs),
+    /// Count on gold articles how far claims can be trusted
+    Calibrate(calibrate::CalibrateArgs),
     /// Print one layer of the analysis as JSONL, for scorers
     Debug(debug::DebugArgs),
     /// Make the syntax model from treebanks
@@ -134,6 +138,7 @@ fn dispatch(command: Command) -> u8 {
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Calibrate(args) => calibrate::run(&args),
         Command::Debug(args) => debug::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -1,6 +1,6 @@
-//! `polybius rules`: check, test, list and show rules.
+//! `polybius rules`: check, test, list and show rules, and see what they do with a corpus.
 
-use super::{DONE, FOUND, RuleArgs, check_tables, load_rules};
+use super::{DONE, FOUND, RuleArgs, check_tables, growth, load_rules};
 use crate::relations::examples;
 use crate::relations::rule::Rule;
 use crate::rules::compile::Rules;
@@ -15,7 +15,9 @@ use std::io::{self, Write};
   polybius rules check --rules my-rules      every fault with file, line and column
   polybius rules test                        run all examples and near-misses
   polybius rules test sanction.              of the rules whose id begins so
-  polybius rules show sanction.sanction      one rule with its examples")]
+  polybius rules show sanction.sanction      one rule with its examples
+  polybius rules stats corpus                how often each rule fires, and which never do
+  polybius rules gaps corpus --min 3         what rules miss: predicates between actors, unknown names")]
 pub struct RulesArgs {
     #[command(subcommand)]
     command: RulesCommand,
@@ -44,6 +46,10 @@ enum RulesCommand {
         /// The rule's id
         id: String,
     },
+    /// Count how often each rule fires in articles, and how often it is right where gold is given
+    Stats(growth::StatsArgs),
+    /// Find predicates between known actors that no rule takes, and unknown names where actors should be
+    Gaps(growth::GapsArgs),
 }
 
 pub fn run(args: &RulesArgs) -> anyhow::Result<u8> {
@@ -57,6 +63,8 @@ pub fn run(args: &RulesArgs) -> anyhow::Result<u8> {
         RulesCommand::Test { prefix } => test(&mut out, rules, prefix),
         RulesCommand::List { json } => list(&mut out, rules, *json),
         RulesCommand::Show { id } => show(&mut out, rules, id),
+        RulesCommand::Stats(stats) => growth::stats(&mut out, rules, args.rules.preview, stats),
+        RulesCommand::Gaps(gaps) => growth::gaps(&mut out, rules, args.rules.preview, gaps),
     }
 }
 

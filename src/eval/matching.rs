@@ -7,6 +7,8 @@ use crate::record::ClaimRecord;
 /// What is compared of a predicted claim.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prediction {
+    /// The claim's id.
+    pub id: String,
     /// The document's id.
     pub document: String,
     /// The evidence's span.
@@ -39,6 +41,7 @@ impl Prediction {
     /// What is compared of a record.
     pub fn of(record: &ClaimRecord, codes: &EqualCodes) -> Prediction {
         Prediction {
+            id: record.id.clone(),
             document: record.document.id.clone(),
             sentence: (record.evidence.start, record.evidence.end),
             sides: Side { actor: codes.fold(&record.actor.code), recipient: codes.fold(&record.recipient.code) },

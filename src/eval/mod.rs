@@ -5,6 +5,7 @@
 //! and the time where gold has one). Symmetric gold claims match in either direction; a prediction that matches an
 //! optional gold claim counts neither way; claims within one code (domestic) are scored apart.
 
+pub mod calibrate;
 pub mod gold;
 pub mod matching;
 pub mod tokens;
@@ -63,6 +64,19 @@ pub struct Attributes {
     pub attribution: f64,
 }
 
+/// The claims whose confidence lies in one tenth of the scale.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Bin {
+    /// The least confidence of the tenth; the last tenth has both its ends.
+    pub from: f64,
+    /// How many claims.
+    pub claims: usize,
+    /// Their mean confidence.
+    pub confidence: f64,
+    /// The share of them that is right.
+    pub right: f64,
+}
+
 /// All figures of an evaluation.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Report {
@@ -70,8 +84,11 @@ pub struct Report {
     pub scores: BTreeMap<String, Score>,
     /// Agreement of labels over the claims matched at level claim.
     pub attributes: Attributes,
-    /// Difference between stated confidence and share right, over ten bins.
+    /// Expected calibration error: the difference between confidence and share right over [`Report::reliability`],
+    /// weighted by claims (Naeini et al. 2015).
     pub calibration_error: Option<f64>,
+    /// The tenths of the scale that have claims.
+    pub reliability: Vec<Bin>,
     /// Required claims whose two actors were both found in their sentence, and all; none if that was not looked at.
     pub reach: Option<(usize, usize)>,
     /// Found and required by relation.
@@ -116,7 +133,9 @@ pub fn score(gold: &[Gold], predictions: &[Prediction]) -> Report {
             report.scores.insert(format!("{scope}.{}", level.name()), Score::of(tp, matched.wrong.len(), matched.missed.len()));
             if level == Level::Claim && !domestic {
                 report.attributes = attributes(&matched);
-                report.calibration_error = calibration_error(&matched);
+                let right = matched.pairs.iter().map(|(p, _)| (p.confidence, true));
+                report.reliability = reliability(right.chain(matched.wrong.iter().map(|p| (p.confidence, false))));
+                report.calibration_error = calibration_error(&report.reliability);
                 report.recall_by_relation = recall_by_relation(gold, &matched);
                 report.wrong = matched.wrong.into_iter().cloned().collect();
                 report.missed = matched.missed.into_iter().map(|(d, g)| (d.to_owned(), g.clone())).collect();
@@ -142,18 +161,25 @@ fn attributes(matched: &Matched<'_>) -> Attributes {
     }
 }
 
-/// Mean over all predictions of |confidence − right|, summed within ten bins of confidence.
-fn calibration_error(matched: &Matched<'_>) -> Option<f64> {
-    let right = matched.pairs.iter().map(|(p, _)| (p.confidence, 1.0));
-    let wrong = matched.wrong.iter().map(|p| (p.confidence, 0.0));
-    let all: Vec<(f64, f64)> = right.chain(wrong).collect();
-    let mut bins = [(0.0, 0.0); 10];
-    for (confidence, y) in &all {
+/// Claims by tenths of their confidence, each with whether it is right; tenths without claims are left out.
+pub fn reliability(claims: impl Iterator<Item = (f64, bool)>) -> Vec<Bin> {
+    let mut bins: [Bin; 10] = std::array::from_fn(|i| Bin { from: i as f64 / 10.0, ..Bin::default() });
+    for (confidence, right) in claims {
         let bin = &mut bins[((confidence * 10.0) as usize).min(9)];
-        bin.0 += confidence;
-        bin.1 += y;
+        bin.claims += 1;
+        bin.confidence += confidence;
+        bin.right += f64::from(u8::from(right));
     }
-    (!all.is_empty()).then(|| round(bins.iter().map(|(c, y)| (c - y).abs()).sum::<f64>() / all.len() as f64))
+    let share = |sum: f64, bin: &Bin| sum / bin.claims as f64;
+    let some = bins.iter().filter(|b| b.claims > 0);
+    some.map(|b| Bin { confidence: round(share(b.confidence, b)), right: round(share(b.right, b)), ..*b }).collect()
+}
+
+/// Mean over all claims of |confidence − share right| of their bin.
+pub fn calibration_error(bins: &[Bin]) -> Option<f64> {
+    let claims: usize = bins.iter().map(|b| b.claims).sum();
+    let sum: f64 = bins.iter().map(|b| (b.confidence - b.right).abs() * b.claims as f64).sum();
+    (claims > 0).then(|| round(sum / claims as f64))
 }
 
 fn recall_by_relation(gold: &[Gold], matched: &Matched<'_>) -> BTreeMap<String, (usize, usize)> {

@@ -10,12 +10,28 @@ pub mod shallow;
 pub mod tree;
 pub mod view;
 
+use crate::actors::entity::closed_list;
 use crate::relations::rule::{ArgRole, TriggerKind};
+use predicate::Via;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
+
+closed_list! {
+    /// Who finds frames.
+    Source {
+        /// Word neighbourhoods: they find less, but hardly ever err
+        Words = "words",
+        /// The tree: what is far away, shared, controlled, or the other way round
+        Tree = "tree",
+    }
+}
 
 /// A predicate with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
+    /// Who found it.
+    pub source: Source,
     /// What sort of trigger it has.
     pub kind: TriggerKind,
     /// The tokens of the trigger itself.
@@ -36,6 +52,8 @@ pub struct Arg {
     pub tokens: Range<usize>,
     /// Its head word, if the finder knows it.
     pub head: Option<usize>,
+    /// How it was found; word neighbourhoods do not tell.
+    pub via: Via,
     /// True if it is only a second guess, for slots that nothing else fills.
     pub alternative: bool,
 }

@@ -3,8 +3,9 @@
 //!
 //! The procedures follow the order of an English clause; where they guess, they prefer to find nothing.
 
+use super::predicate::Via;
 use super::scan::{GroupForm, Scan, VerbGroup};
-use super::{Arg, Frame};
+use super::{Arg, Frame, Source};
 use crate::lexicon::Class;
 use crate::relations::rule::{ArgRole, TriggerKind};
 use std::ops::Range;
@@ -15,7 +16,7 @@ const MAX_SUBJECT_STEPS: u8 = 4;
 impl Scan<'_> {
     /// The frame of a trigger, or `None` if its words are not used as `kind` here.
     pub fn frame(&self, kind: TriggerKind, trigger: Range<usize>) -> Option<Frame> {
-        let mut frame = Frame { kind, trigger: trigger.clone(), carrier: None, args: Vec::new() };
+        let mut frame = Frame { source: Source::Words, kind, trigger: trigger.clone(), carrier: None, args: Vec::new() };
         match kind {
             TriggerKind::Verb => self.fill_verb(trigger, &mut frame)?,
             TriggerKind::Noun | TriggerKind::Stem => self.fill_noun(trigger, &mut frame)?,
@@ -594,6 +595,6 @@ impl Scan<'_> {
 
 fn add(frame: &mut Frame, role: ArgRole, tokens: Option<Range<usize>>) {
     if let Some(tokens) = tokens.filter(|t| !t.is_empty()) {
-        frame.args.push(Arg { role, tokens, head: None, alternative: false });
+        frame.args.push(Arg { role, tokens, head: None, via: Via::Direct, alternative: false });
     }
 }

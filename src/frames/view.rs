@@ -5,7 +5,7 @@
 
 use super::predicate::{Argument, Predicate, PredicateKind, Role};
 use super::tree::Sentence;
-use super::{Arg, Frame};
+use super::{Arg, Frame, Source};
 use crate::lexicon::Class;
 use crate::relations::rule::{ArgRole, TriggerKind};
 use std::ops::Range;
@@ -28,7 +28,7 @@ impl Parsed<'_> {
         let predicate = found.clone().find(outermost).or_else(|| found.next())?;
         let args = predicate.args.iter().filter(|a| !self.is_doubtful(a)).filter_map(|a| self.arg(a)).collect();
         let carrier = predicate.carrier.filter(|c| self.is(*c, Class::LightVerb));
-        Some(Frame { kind, trigger: trigger.clone(), carrier, args })
+        Some(Frame { source: Source::Tree, kind, trigger: trigger.clone(), carrier, args })
     }
 
     /// The token that a token hangs on.
@@ -58,8 +58,12 @@ impl Parsed<'_> {
             Role::Preposition(word) => ArgRole::Preposition(word),
             Role::Complement => return None,
         };
-        let tokens = argument.core.start..self.contents_end(argument);
-        Some(Arg { role, tokens, head: Some(argument.head), alternative: argument.alternative })
+        Some(Arg { role, tokens: self.contents(argument), head: Some(argument.head), via: argument.via, alternative: argument.alternative })
+    }
+
+    /// An argument with what its head contains.
+    pub fn contents(&self, argument: &Argument) -> Range<usize> {
+        argument.core.start..self.contents_end(argument)
     }
 
     /// Where the argument ends with what its head contains: "officials from Thailand", "the leaders of Chad and Mali".

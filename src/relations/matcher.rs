@@ -4,13 +4,14 @@
 //! words, the longer trigger wins, then the higher priority, then the earlier word, then the id.
 
 use super::compile::RelationRules;
+use super::construction::{Construction, Way};
 use super::rule::{ArgRole, Rule, Slot, Trigger, TriggerKind};
 use crate::actors::gazetteer::Gazetteer;
 use crate::actors::mentions::{Mention, Role, siblings};
 use crate::frames::arguments::Filler;
 use crate::frames::scan::Scan;
 use crate::frames::view::Parsed;
-use crate::frames::{Arg, Frame};
+use crate::frames::{Arg, Frame, Source};
 use crate::lexicon::Class;
 use crate::limits::MAX_CLAIMS_PER_SENTENCE;
 use crate::words::{Vocabulary, WordId, WordSet};
@@ -29,8 +30,8 @@ pub struct Candidate {
     pub recipient: usize,
     /// The phrase that the relation is about.
     pub object: Option<Range<usize>>,
-    /// True if a side only owns what fills its slot.
-    pub weak: bool,
+    /// How it was found.
+    pub construction: Construction,
 }
 
 /// Why a rule that was tried did not match, for `explain`.
@@ -93,15 +94,6 @@ struct Frames<'s> {
     built: Vec<Built>,
 }
 
-/// Who finds frames.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Source {
-    /// Word neighbourhoods: they find less, but hardly ever err.
-    Words,
-    /// The tree: what is far away, shared, controlled, or the other way round.
-    Tree,
-}
-
 /// In this order: a rule that matches on the first frame is not tried on the second.
 const SOURCES: [Source; 2] = [Source::Words, Source::Tree];
 
@@ -133,6 +125,13 @@ impl Frames<'_> {
 fn names_two(frame: &Frame, scan: &Scan<'_>) -> bool {
     let mut named = frame.args.iter().flat_map(|a| a.tokens.clone()).filter_map(|t| scan.mention_at(t));
     named.next().is_some_and(|first| named.any(|m| m != first))
+}
+
+/// A mention that fills a slot.
+#[derive(Clone, Copy)]
+struct Filled {
+    mention: usize,
+    way: Way,
 }
 
 /// A rule that matched, before overlaps are settled.
@@ -236,7 +235,7 @@ impl Matcher<'_> {
     }
 
     /// The two or more sides of a symmetric relation that names them in one place: "A and B met", "talks between A and B".
-    fn sides(&self, slots: &super::rule::Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filler]) -> Vec<Filler> {
+    fn sides(&self, slots: &super::rule::Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filled]) -> Vec<Filled> {
         if let Some(between) = self.between {
             let slot = Slot { roles: vec![ArgRole::Preposition(between)], kinds: slots.actor.kinds.clone(), ..Slot::default() };
             let sides = self.fill(&slot, frame, scan, false, &[]);
@@ -257,7 +256,7 @@ impl Matcher<'_> {
         }
     }
 
-    fn pairs(&self, rule: u32, frame: &Frame, scan: &Scan<'_>, sides: &[Filler], object: Option<Range<usize>>) -> Vec<Candidate> {
+    fn pairs(&self, rule: u32, frame: &Frame, scan: &Scan<'_>, sides: &[Filled], object: Option<Range<usize>>) -> Vec<Candidate> {
         let mut found = Vec::new();
         for (i, a) in sides.iter().enumerate() {
             for b in &sides[i + 1..] {
@@ -273,8 +272,8 @@ impl Matcher<'_> {
         rule: u32,
         frame: &Frame,
         scan: &Scan<'_>,
-        actor: Filler,
-        recipient: Filler,
+        actor: Filled,
+        recipient: Filled,
         object: Option<Range<usize>>,
     ) -> Option<Candidate> {
         let (a, r) = (&scan.mentions[actor.mention], &scan.mentions[recipient.mention]);
@@ -285,20 +284,20 @@ impl Matcher<'_> {
         if actor_in_recipient(scan.mentions, actor.mention, recipient.mention) {
             return None;
         }
-        let weak = actor.owner || recipient.owner;
-        Some(Candidate { rule, trigger: frame.trigger.clone(), actor: actor.mention, recipient: recipient.mention, object, weak })
+        let construction = Construction { source: frame.source, kind: frame.kind, actor: actor.way, recipient: recipient.way };
+        Some(Candidate { rule, trigger: frame.trigger.clone(), actor: actor.mention, recipient: recipient.mention, object, construction })
     }
 
     /// The mentions that fill a slot: those of the first role that has any. An actor may be the owner of the subject
     /// ("Russian pressure forced"), a recipient only where the rule says so.
     /// A mention in `taken` fills no second slot.
-    fn fill(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, owner_allowed: bool, taken: &[Filler]) -> Vec<Filler> {
+    fn fill(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, owner_allowed: bool, taken: &[Filled]) -> Vec<Filled> {
         let tries = [false, true].into_iter().flat_map(|alternative| slot.roles.iter().map(move |role| (alternative, *role)));
         for (alternative, role) in tries {
             let mut found = Vec::new();
             for arg in frame.in_role(role).filter(|a| a.alternative == alternative) {
                 if slot.heads.is_empty() || self.head_is(arg, &slot.heads, scan) {
-                    found.extend(self.fillers(slot, arg, scan, owner_allowed));
+                    self.add_fillers(slot, arg, scan, owner_allowed, &mut found);
                 }
             }
             found.retain(|f| !taken.iter().any(|t| t.mention == f.mention));
@@ -309,7 +308,7 @@ impl Matcher<'_> {
         Vec::new()
     }
 
-    fn fillers(&self, slot: &Slot, arg: &Arg, scan: &Scan<'_>, owner_allowed: bool) -> Vec<Filler> {
+    fn add_fillers(&self, slot: &Slot, arg: &Arg, scan: &Scan<'_>, owner_allowed: bool, found: &mut Vec<Filled>) {
         let mut fillers = all_meant(scan.fillers(arg.tokens.clone()), scan);
         if matches!(arg.role, ArgRole::Possessor | ArgRole::Modifier) {
             fillers.iter_mut().for_each(|f| f.owner = false);
@@ -321,7 +320,10 @@ impl Matcher<'_> {
                 && (owner_allowed || slot.owner || !f.owner)
                 && (slot.kinds.is_empty() || slot.kinds.contains(&entity.kind) || (slot.place && mention.role == Role::Place))
         });
-        fillers
+        for filler in fillers {
+            let way = Way::of(arg, filler.owner, !found.is_empty());
+            found.push(Filled { mention: filler.mention, way });
+        }
     }
 
     fn head_is(&self, arg: &Arg, heads: &WordSet, scan: &Scan<'_>) -> bool {

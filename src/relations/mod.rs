@@ -4,6 +4,8 @@
 //! faults, [`matcher`] tries them on the frames of a sentence.
 
 pub mod compile;
+pub mod confidence;
+pub mod construction;
 pub mod examples;
 pub mod matcher;
 pub mod rule;

@@ -1,24 +1,27 @@
 //! A relation rule as compiled: triggers, slots and guards over word ids.
 
 use super::taxonomy::{Category, Channel};
-use crate::actors::entity::Kind;
+use crate::actors::entity::{Kind, closed_list};
 use crate::words::{WordId, WordSet};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// What sort of word triggers a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TriggerKind {
-    /// "invaded"
-    Verb,
-    /// "invasion"
-    Noun,
-    /// "dependent"
-    Adjective,
-    /// "Russian-backed"
-    Compound,
-    /// "pro-Russian"
-    Prefix,
-    /// Any word with the stem
-    Stem,
+closed_list! {
+    /// What sort of word triggers a rule.
+    TriggerKind {
+        /// "invaded"
+        Verb = "verb",
+        /// "invasion"
+        Noun = "noun",
+        /// "dependent"
+        Adjective = "adjective",
+        /// "Russian-backed"
+        Compound = "compound",
+        /// "pro-Russian"
+        Prefix = "prefix",
+        /// Any word with the stem
+        Stem = "stem",
+    }
 }
 
 /// The place of an argument beside a predicate.

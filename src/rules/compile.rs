@@ -12,6 +12,7 @@ use crate::factuality::folding::Folding;
 use crate::factuality::rules::FactualityRules;
 use crate::lexicon::Lexicon;
 use crate::relations::compile::{self, RelationRules};
+use crate::relations::confidence::Confidence;
 use crate::relations::matcher;
 use crate::relations::rule_file::RelationFile;
 use crate::relations::taxonomy::Taxonomy;
@@ -52,6 +53,8 @@ pub struct Rules {
     pub factuality: FactualityRules,
     /// PLOVER's categories after its folding.
     pub folding: Folding,
+    /// How far claims can be trusted.
+    pub confidence: Confidence,
     /// Codes that scoring holds equal.
     pub equal_codes: EqualCodes,
     /// "between", which symmetric relations read.
@@ -120,6 +123,7 @@ impl Rules {
         let between = matcher::between(&mut vocabulary);
         let relations = RelationRules::compile(files, parsed, &taxonomy, &mut lexicon, &mut vocabulary, &mut faults);
         let factuality = FactualityRules::compile(files, &mut vocabulary, &mut faults);
+        let confidence = Confidence::compile(files, &relations.rules, &mut faults);
         if !faults.is_empty() {
             return Err(RulesError::Faulty(faults.into_sorted()));
         }
@@ -137,6 +141,7 @@ impl Rules {
             relations,
             factuality,
             folding,
+            confidence,
             equal_codes,
             between,
             digest,

@@ -11,10 +11,12 @@ pub mod summary;
 
 use crate::corpus::{Failure, FailureKind, InputFile, Inputs, ReadOptions, Seen, SeenIds, read_file};
 use crate::document::Document;
+use crate::pipeline::Pipeline;
 use crate::rules::compile::Rules;
 use manifest::Manifest;
 use process::{Outcome, Processor};
 use publish::Outputs;
+use std::convert::Infallible;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -102,7 +104,8 @@ pub fn run(rules: &Rules, options: &RunOptions, progress: &dyn Progress) -> Resu
     not_found.iter().for_each(|f| progress.failed(f));
     let mut summary = Summary::new(not_found);
     let processor = Processor::new(rules, options.preview);
-    let written = stages(rules, &inputs.files, options, &pool, &processor, &mut |batch, bytes| {
+    let process = |items| pool.install(|| processor.process_all(items));
+    let written = stages(rules, &inputs.files, &options.read, &process, &mut |batch, bytes| {
         for outcome in batch {
             if let Outcome::Failed(failure) = &outcome {
                 progress.failed(failure);
@@ -118,6 +121,35 @@ pub fn run(rules: &Rules, options: &RunOptions, progress: &dyn Progress) -> Resu
     let manifest = |files| Manifest::new(rules, &summary, files);
     outputs.publish(manifest).map_err(|e| failed(&options.out, e))?;
     Ok(summary)
+}
+
+/// Does `work` on every document of a corpus, on all cores; `take` gets the results in input order. Memory does not grow
+/// with the corpus. Returns what could not be read.
+///
+/// # Errors
+/// When there is nothing to read, or no threads.
+pub fn each<T: Send>(
+    rules: &Rules,
+    processor: &Processor<'_>,
+    corpus: &[PathBuf],
+    options: &ReadOptions,
+    work: impl Fn(&mut Pipeline<'_>, &Document) -> T + Sync,
+    mut take: impl FnMut(T),
+) -> Result<Vec<Failure>, RunError> {
+    let inputs = discover(corpus)?;
+    let pool = pool(0)?;
+    let mut failures: Vec<Failure> = inputs.failures.into_iter().chain(inputs.skipped).collect();
+    let process = |items| pool.install(|| processor.map_all(items, &work));
+    let Ok(()) = stages::<_, Infallible>(rules, &inputs.files, options, &process, &mut |batch, _| {
+        for outcome in batch {
+            match outcome {
+                Ok(done) => take(done),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        Ok(())
+    });
+    Ok(failures)
 }
 
 fn discover(corpus: &[PathBuf]) -> Result<Inputs, RunError> {
@@ -140,39 +172,38 @@ fn pool(threads: usize) -> Result<rayon::ThreadPool, RunError> {
 }
 
 /// Reader, workers and writer, each at its own pace; `write` sees the outcomes in input order.
-fn stages(
+fn stages<T: Send, E>(
     rules: &Rules,
     files: &[InputFile],
-    options: &RunOptions,
-    pool: &rayon::ThreadPool,
-    processor: &Processor<'_>,
-    write: &mut dyn FnMut(Vec<Outcome>, u64) -> io::Result<()>,
-) -> io::Result<()> {
+    options: &ReadOptions,
+    process: &(dyn Fn(Vec<Result<Document, Failure>>) -> Vec<T> + Sync),
+    write: &mut dyn FnMut(Vec<T>, u64) -> Result<(), E>,
+) -> Result<(), E> {
     thread::scope(|scope| {
         let (to_workers, batches) = sync_channel::<Batch>(WAITING_BATCHES);
-        let (to_writer, outcomes) = sync_channel::<(Vec<Outcome>, u64)>(WAITING_OUTPUTS);
+        let (to_writer, outcomes) = sync_channel::<(Vec<T>, u64)>(WAITING_OUTPUTS);
         scope.spawn(move || read_batches(rules, files, options, &to_workers));
-        scope.spawn(move || work(&batches, pool, processor, &to_writer));
+        scope.spawn(move || work(&batches, process, &to_writer));
         // An error drops the receiver, which ends the other stages.
         outcomes.into_iter().try_for_each(|(batch, bytes)| write(batch, bytes))
     })
 }
 
-fn work(batches: &Receiver<Batch>, pool: &rayon::ThreadPool, processor: &Processor<'_>, to_writer: &SyncSender<(Vec<Outcome>, u64)>) {
+fn work<T>(batches: &Receiver<Batch>, process: &dyn Fn(Vec<Result<Document, Failure>>) -> Vec<T>, to_writer: &SyncSender<(Vec<T>, u64)>) {
     for batch in batches {
-        let outcomes = pool.install(|| processor.process_all(batch.items));
+        let outcomes = process(batch.items);
         if to_writer.send((outcomes, batch.bytes_done)).is_err() {
             return;
         }
     }
 }
 
-fn read_batches(rules: &Rules, files: &[InputFile], options: &RunOptions, to_workers: &SyncSender<Batch>) {
+fn read_batches(rules: &Rules, files: &[InputFile], options: &ReadOptions, to_workers: &SyncSender<Batch>) {
     let mut seen = SeenIds::default();
     let mut batch = Batch { items: Vec::new(), bytes_done: 0 };
     let mut size = 0;
     for file in files {
-        for item in read_file(file, &options.read, &rules.read) {
+        for item in read_file(file, options, &rules.read) {
             let item = item.and_then(|document| first_of_its_id(&mut seen, document));
             size += item.as_ref().map_or(0, |d| d.text.len());
             batch.items.push(item);

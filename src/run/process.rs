@@ -50,7 +50,8 @@ impl<'r> Processor<'r> {
 
     /// The outcomes of a batch, in its order.
     pub fn process_all(&self, items: Vec<Result<Document, Failure>>) -> Vec<Outcome> {
-        items.into_par_iter().map(|item| item.map_or_else(Outcome::Failed, |document| self.process(&document))).collect()
+        let done = self.map_all(items, |pipeline, document| processed(self.rules, pipeline, document));
+        done.into_iter().map(|outcome| outcome.map_or_else(Outcome::Failed, Outcome::Done)).collect()
     }
 
     /// The records of a document's claims.
@@ -61,8 +62,14 @@ impl<'r> Processor<'r> {
         self.guarded(document, |pipeline| records(self.rules, pipeline, document))
     }
 
-    fn process(&self, document: &Document) -> Outcome {
-        self.guarded(document, |pipeline| processed(self.rules, pipeline, document)).map_or_else(Outcome::Failed, Outcome::Done)
+    /// What `work` makes of each document of a batch, in its order.
+    pub fn map_all<T: Send>(
+        &self,
+        items: Vec<Result<Document, Failure>>,
+        work: impl Fn(&mut Pipeline<'r>, &Document) -> T + Sync,
+    ) -> Vec<Result<T, Failure>> {
+        let one = |document: Document| self.guarded(&document, |pipeline| work(pipeline, &document));
+        items.into_par_iter().map(|item| item.and_then(one)).collect()
     }
 
     /// Does work on a document with an idle pipeline; a panic becomes a failure that names the document.
