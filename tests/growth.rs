@@ -48,12 +48,13 @@ fn gaps(text: &str) -> Vec<Value> {
 
 #[test]
 fn gaps_are_predicates_between_actors_and_unknown_names() {
-    let found = gaps("Norway tickled Sweden. Norway tickled Denmark. Norway condemned Russia. Zorbania condemned Iceland and Spain.");
+    let found =
+        gaps("Norway photographed Sweden. Norway photographed Denmark. Norway condemned Russia. Zorbania condemned Iceland and Spain.");
     let frames: Vec<&Value> = found.iter().filter(|g| g["gap"] == "frame").collect();
     assert_eq!(frames.len(), 1, "what a rule takes and lists are no gaps: {found:#?}");
-    assert_eq!((&frames[0]["lemma"], &frames[0]["kind"], &frames[0]["count"]), (&"tickle".into(), &"verb".into(), &2.into()));
+    assert_eq!((&frames[0]["lemma"], &frames[0]["kind"], &frames[0]["count"]), (&"photograph".into(), &"verb".into(), &2.into()));
     assert_eq!(frames[0]["slots"], "subject=actor, object=actor");
-    assert_eq!(frames[0]["examples"][1], "Norway tickled Denmark.");
+    assert_eq!(frames[0]["examples"][1], "Norway photographed Denmark.");
     let names: Vec<&Value> = found.iter().filter(|g| g["gap"] == "name").collect();
     assert!(names.len() == 1 && names[0]["name"] == "Zorbania" && names[0]["count"] == 1, "{found:#?}");
     assert!(gaps("It rained.\n\n\u{feff}… “ ” — 😀").is_empty());

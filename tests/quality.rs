@@ -113,6 +113,6 @@ fn the_gate_loses_no_claim() {
         }
     }
     println!("{parsed} sentences parsed, {kept_out} kept out");
-    assert!(parsed > 100 && kept_out > 100);
+    assert!(parsed > 100 && kept_out > 50);
     assert!(lost.is_empty(), "claims behind the gate:\n{}", lost.join("\n"));
 }

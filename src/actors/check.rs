@@ -305,11 +305,11 @@ mod tests {
         assert_eq!(
             messages(&[("actors/organisations.tsv", &table)]),
             [
-                "organisations.tsv:3:21: `AA:1940` is a member before the body exists (see valid_from of the same row)",
-                "organisations.tsv:3:21: `AA:1955..1970` is a member after the body is gone (see valid_to of the same row)",
-                "organisations.tsv:3:21: `AA:x` has no dates that can be read (write CODE, CODE:start or CODE:start..end)",
-                "organisations.tsv:3:21: no state, organisation or region has the code `CC` (did you mean `AA`?)",
-                "organisations.tsv:3:21: the membership `AA:1955..1952` ends before it begins (write the earlier date first)",
+                "organisations.tsv:3:23: `AA:1940` is a member before the body exists (see valid_from of the same row)",
+                "organisations.tsv:3:23: `AA:1955..1970` is a member after the body is gone (see valid_to of the same row)",
+                "organisations.tsv:3:23: `AA:x` has no dates that can be read (write CODE, CODE:start or CODE:start..end)",
+                "organisations.tsv:3:23: no state, organisation or region has the code `CC` (did you mean `AA`?)",
+                "organisations.tsv:3:23: the membership `AA:1955..1952` ends before it begins (write the earlier date first)",
             ]
         );
     }
@@ -320,8 +320,8 @@ mod tests {
         assert_eq!(
             messages(&[("actors/organisations.tsv", &table)]),
             [
-                "organisations.tsv:2:15: no state, organisation or region has the code `AAB` (did you mean `AAA`?)",
-                "organisations.tsv:2:19: no state, organisation or region has the code `ZZZ` (states.tsv, organisations.tsv and regions.tsv have the codes)",
+                "organisations.tsv:2:16: no state, organisation or region has the code `AAB` (did you mean `AAA`?)",
+                "organisations.tsv:2:20: no state, organisation or region has the code `ZZZ` (states.tsv, organisations.tsv and regions.tsv have the codes)",
             ]
         );
     }
@@ -333,6 +333,6 @@ mod tests {
         assert_eq!(messages(&[("actors/leaders.tsv", &rows("2000"))]), [""; 0]);
         assert_eq!(messages(&[("actors/leaders.tsv", &rows("1999-11-20"))]), [""; 0]);
         let said = messages(&[("actors/leaders.tsv", &rows("1999-05-01"))]);
-        assert!(said[0].starts_with("leaders.tsv:3:26: Ada and Bo are both head of state of AA for more than 60 days"), "{said:?}");
+        assert!(said[0].starts_with("leaders.tsv:3:24: Ada and Bo are both head of state of AA for more than 60 days"), "{said:?}");
     }
 }

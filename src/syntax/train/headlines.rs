@@ -49,7 +49,9 @@ mod tests {
     #[test]
     fn copies_have_capitals_and_the_same_tags() {
         let rows = [("they", "PRON"), ("met", "VERB"), ("in", "ADP"), ("the", "DET"), ("harbour", "NOUN")];
-        let text: String = rows.iter().map(|(form, upos)| format!("{form}\t{form}\t{upos}\tNN\t0\troot\t1\n")).collect();
+        let arc = |place: usize| if place == 0 { "0\troot" } else { "1\tdep" };
+        let row = |(place, (form, upos)): (usize, &(&str, &str))| format!("{form}\t{form}\t{upos}\tNN\t{}\t1\n", arc(place));
+        let text: String = rows.iter().enumerate().map(row).collect();
         let text = format!("{text}\n").repeat(5);
         let mut bank = Treebank::parse(&text).unwrap();
         let mut names = vec![3; bank.rows.len()];
