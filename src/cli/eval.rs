@@ -92,11 +92,14 @@ pub fn read_gold(path: &Path, rules: &Rules) -> anyhow::Result<Vec<Gold>> {
     Ok(gold)
 }
 
+/// Predictions with what is known of how they were found, and who is named where.
+type Found = (Vec<(Traits, Prediction)>, Vec<Named>);
+
 /// The claims of documents, with what their confidence is estimated by, and all actors found in them.
 ///
 /// # Errors
 /// When any document cannot be read.
-pub fn predict(rules: &Rules, docs: &[PathBuf], preview: bool) -> anyhow::Result<(Vec<(Traits, Prediction)>, Vec<Named>)> {
+pub fn predict(rules: &Rules, docs: &[PathBuf], preview: bool) -> anyhow::Result<Found> {
     let options = ReadOptions { any_language: true, ..ReadOptions::default() };
     let processor = Processor::new(rules, preview);
     let (mut predictions, mut named) = (Vec::new(), Vec::new());
