@@ -16,7 +16,8 @@ const MAX_SUBJECT_STEPS: u8 = 4;
 impl Scan<'_> {
     /// The frame of a trigger, or `None` if its words are not used as `kind` here.
     pub fn frame(&self, kind: TriggerKind, trigger: Range<usize>) -> Option<Frame> {
-        let mut frame = Frame { source: Source::Words, kind, trigger: trigger.clone(), carrier: None, args: Vec::new() };
+        let mut frame =
+            Frame { source: Source::Words, kind, trigger: trigger.clone(), carrier: None, args: Vec::new(), complements: Vec::new() };
         match kind {
             TriggerKind::Verb => self.fill_verb(trigger, &mut frame)?,
             TriggerKind::Noun | TriggerKind::Stem => self.fill_noun(trigger, &mut frame)?,

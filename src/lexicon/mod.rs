@@ -129,6 +129,8 @@ pub enum Class {
     InfinitiveNoun = 1 << 53,
     /// "after": opens a clause as well as a phrase
     ClausePreposition = 1 << 54,
+    /// A form of a verb that says only how far what it governs has come: "continue to arm"
+    PhaseVerb = 1 << 55,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -191,6 +193,7 @@ const FRAME_VERBS: &[(&str, Class)] = &[
     ("object-control-verb", Class::TreeObjectControl),
     ("transfer-verb", Class::TransferVerb),
     ("of-verb", Class::OfVerb),
+    ("phase-verb", Class::PhaseVerb),
 ];
 const FRAME_NOUNS: &[(&str, Class)] = &[
     ("container-noun", Class::ContainerNoun),
