@@ -2,7 +2,7 @@
 
 use super::phrases::Builder;
 use crate::frames::predicate::{Argument, Predicate, PredicateKind, Role, Via, Voice};
-use crate::syntax::labels::{Relation, Upos};
+use crate::syntax::labels::{Relation, Upos, Xpos};
 
 impl Builder<'_> {
     pub(super) fn finish(&mut self) {
@@ -92,6 +92,11 @@ impl Builder<'_> {
         let mut at = from;
         for _ in 0..MAX_CHAIN {
             self.add_hanging(index, at, at);
+            // "rockets aimed at the town": where the thing goes is told by its participle.
+            let participle = graph.children(at).find(|c| *c > at && graph.relation(*c) == Relation::Acl && self.xpos(*c) == Xpos::Vbn);
+            if let Some(participle) = participle {
+                self.add_hanging(index, participle, participle);
+            }
             let next =
                 graph.children(at).rfind(|c| *c > at && matches!(graph.relation(*c), Relation::Nmod | Relation::Conj | Relation::Appos));
             match next {
