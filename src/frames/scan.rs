@@ -185,12 +185,17 @@ impl<'a> Scan<'a> {
         (has(Form::Base) && !nominal && self.plural_before(at, classes.has(Class::NounForm))).then_some(Form::Base)
     }
 
-    /// What is tagged as a noun is one if its clause has a verb already: "joined NATO exercises". Alone, the form is the
-    /// better guide: taggers take "worries" and "arrives" for nouns too easily.
+    /// What may be a noun is one if its clause has a verb already: "joined NATO exercises". Alone, the form is the better
+    /// guide: taggers take "worries" and "arrives" for nouns too easily.
     fn is_noun_after_verb(&self, at: usize) -> bool {
+        let Some(verb) = self.groups.last().filter(|g| g.form == GroupForm::Finite && g.tokens.end < at) else { return false };
+        let relative = verb.tokens.start > self.range.start && self.opens_clause(verb.tokens.start - 1);
+        let clause = !relative && (verb.tokens.end..at).all(|t| !self.separates(t));
         let noun = matches!(self.tag(at), Some(Xpos::Nn | Xpos::Nns | Xpos::Nnp | Xpos::Nnps));
-        let verb = self.groups.last().filter(|g| g.form == GroupForm::Finite);
-        noun && verb.is_some_and(|g| (g.tokens.end..at).all(|t| !self.separates(t)))
+        let between = self.mention_at(verb.tokens.end).map(|m| self.mentions[m].tokens.end);
+        let close = verb.tokens.end == at || between == Some(at);
+        let noun_form = close && self.lexicon.classes(self.tokens.fold(at)).has(Class::NounForm);
+        clause && (noun || noun_form)
     }
 
     /// A small word in "-ed" that no rule knows is most likely a past form.
@@ -360,6 +365,13 @@ impl<'a> Scan<'a> {
             if group.form != GroupForm::Finite || group.tokens.len() > 1 || !self.can_be_participle(group.head) {
                 continue;
             }
+            if let Some(copula) = i.checked_sub(1).map(|c| &self.groups[c]).filter(|c| self.links(c, group)) {
+                // "remains committed" is one group.
+                let start = copula.tokens.start;
+                self.groups[i].tokens.start = start;
+                self.groups[i].passive = true;
+                continue;
+            }
             if self.tag(group.head) == Some(Xpos::Vbn) && self.has_other_verb(i) {
                 self.read_participle(i);
                 continue;
@@ -383,6 +395,12 @@ impl<'a> Scan<'a> {
                 self.groups[i].passive = true;
             }
         }
+    }
+
+    /// A copula right before a form that can be a participle.
+    fn links(&self, copula: &VerbGroup, participle: &VerbGroup) -> bool {
+        let next = self.skip_adverbs(copula.tokens.end);
+        next == participle.tokens.start && self.lexicon.classes(self.tokens.fold(copula.head)).has(Class::Copula)
     }
 
     fn is_followed_by_agent(&self, at: usize) -> bool {

@@ -116,6 +116,11 @@ impl Scan<'_> {
             if self.is(at, Class::Preposition) {
                 let start = at + 1;
                 let end = self.phrase_end(start);
+                if end > start && self.extends_phrase(at, frame) {
+                    frame.args.last_mut().into_iter().for_each(|a| a.tokens.end = end);
+                    at = end;
+                    continue;
+                }
                 if end > start {
                     let role = if passive && self.is(at, Class::AgentPreposition) {
                         ArgRole::Subject
@@ -131,6 +136,16 @@ impl Scan<'_> {
             }
             at += 1;
         }
+    }
+
+    /// "with the foreign ministers | of Iran": what contains the names belongs to the phrase before it, which has none.
+    fn extends_phrase(&self, at: usize, frame: &Frame) -> bool {
+        let last = frame.args.last().filter(|a| matches!(a.role, ArgRole::Preposition(_)) && a.tokens.end == at);
+        let bare = |a: &Arg| {
+            let names = a.tokens.clone().rev().take_while(|t| !self.is(*t, Class::ListConjunction));
+            names.into_iter().all(|t| self.mention_at(t).is_none())
+        };
+        self.is(at, Class::GenitivePreposition) && last.is_some_and(bare)
     }
 
     /// Prepositional phrases inside a phrase.

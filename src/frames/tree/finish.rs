@@ -77,6 +77,12 @@ impl Builder<'_> {
         for head in own {
             self.add_chain(index, head);
         }
+        // "Demonstrators in Islamabad burned …": the phrase says who they are.
+        let nameless = |a: &&Argument| a.role == Role::Subject && a.head < token && a.core.clone().all(|t| self.graph.mention(t).is_none());
+        let subject = self.out[index].args.iter().find(nameless).map(|a| a.head);
+        if let Some(subject) = subject.filter(|_| self.out[index].kind == PredicateKind::Verb) {
+            self.add_hanging(index, subject, subject);
+        }
         if self.out[index].kind == PredicateKind::Noun {
             if let Some(head) = self.graph.head(token).filter(|h| *h < token) {
                 self.add_hanging(index, head, token);
