@@ -61,8 +61,15 @@ impl Scan<'_> {
         shape.has_digit() || shape.is_capitalised()
     }
 
+    /// "more *than* 2,000 soldiers", "*over* 300 boats", "up *to* 40 tanks": a preposition that belongs to a number.
+    pub fn counts(&self, at: usize) -> bool {
+        let number = at + 1 < self.range.end && self.tokens.shape(at + 1).has_digit() && self.mention_at(at + 1).is_none();
+        let before = at > self.range.start && self.is(at - 1, Class::QuantityWord);
+        number && (before || self.is(at, Class::QuantityWord))
+    }
+
     fn first_preposition(&self, tokens: Range<usize>) -> usize {
-        tokens.clone().find(|t| self.is(*t, Class::Preposition)).unwrap_or(tokens.end)
+        tokens.clone().find(|t| self.is(*t, Class::Preposition) && !self.counts(*t)).unwrap_or(tokens.end)
     }
 
     fn fillers_between(&self, tokens: Range<usize>) -> Vec<Filler> {

@@ -142,7 +142,7 @@ impl<'a> Scan<'a> {
     /// Can this token be read as the main verb of a group, and in which form? Decided by form and neighbours, as long as
     /// there is no tagger.
     fn verb_form(&self, at: usize, after_aux: Option<Auxiliary>) -> Option<Form> {
-        if self.mention_at(at).is_some() {
+        if self.mention_at(at).is_some() || after_aux.is_none() && self.describes_object(at) {
             return None;
         }
         let classes = self.lexicon.classes(self.tokens.fold(at));
@@ -185,10 +185,25 @@ impl<'a> Scan<'a> {
         (has(Form::Base) && !nominal && self.plural_before(at, classes.has(Class::NounForm))).then_some(Form::Base)
     }
 
+    /// "to *court*": tagged as a noun, and nothing behind it that could be an object. Before an object the tag is often wrong.
+    fn is_bare_noun(&self, at: usize) -> bool {
+        let next = at + 1;
+        let ends = next >= self.range.end || self.is_comma(next) || self.is_break(next) || self.text(next) == ".";
+        self.tag(at) == Some(Xpos::Nn) && (ends || self.classes(next).any(&[Class::Preposition, Class::Conjunction]))
+    }
+
+    /// "shipped *subsidised* oil": a participle between a verb and a noun describes the noun.
+    fn describes_object(&self, at: usize) -> bool {
+        let participle = matches!(self.tag(at), Some(Xpos::Vbn | Xpos::Jj));
+        let noun = at + 1 < self.range.end && matches!(self.tag(at + 1), Some(Xpos::Nn | Xpos::Nns | Xpos::Nnp | Xpos::Nnps | Xpos::Jj));
+        let verb = self.groups.last().is_some_and(|g| g.tokens.end == at && !self.is(g.head, Class::Copula));
+        participle && noun && verb
+    }
+
     /// What may be a noun is one if its clause has a verb already: "joined NATO exercises". Alone, the form is the better
     /// guide: taggers take "worries" and "arrives" for nouns too easily.
     fn is_noun_after_verb(&self, at: usize) -> bool {
-        let Some(verb) = self.groups.last().filter(|g| g.form == GroupForm::Finite && g.tokens.end < at) else { return false };
+        let Some(verb) = self.groups.last().filter(|g| g.form == GroupForm::Finite && g.tokens.end <= at) else { return false };
         let relative = verb.tokens.start > self.range.start && self.opens_clause(verb.tokens.start - 1);
         let clause = !relative && (verb.tokens.end..at).all(|t| !self.separates(t));
         let noun = matches!(self.tag(at), Some(Xpos::Nn | Xpos::Nns | Xpos::Nnp | Xpos::Nnps));
@@ -298,7 +313,7 @@ impl<'a> Scan<'a> {
             if passive || (head < self.range.end && self.is(head, Class::Have)) {
                 return self.chain(at, head, GroupForm::Infinitive);
             }
-            let base = head < self.range.end && self.mention_at(head).is_none() && self.is_base(head);
+            let base = head < self.range.end && self.mention_at(head).is_none() && self.is_base(head) && !self.is_bare_noun(head);
             return base.then_some(VerbGroup { tokens: at..head + 1, head, form: GroupForm::Infinitive, passive: false });
         }
         if classes.any(&[Class::Be, Class::Have, Class::Do, Class::Modal]) && !self.is_possessive_s(at) && !self.is_name_like(at) {

@@ -188,7 +188,7 @@ impl Scan<'_> {
         self.is_break(at)
             || self.is_comma(at)
             || (self.group_at(at).is_some() && !self.is_attributive(at))
-            || (classes.any(&[Class::Preposition, Class::Conjunction]) && !both)
+            || (classes.any(&[Class::Preposition, Class::Conjunction]) && !both && !self.counts(at))
             || (self.opens_clause(at) && !(at == start && classes.has(Class::Determiner)))
     }
 
@@ -284,7 +284,7 @@ impl Scan<'_> {
         }
         let before = index.checked_sub(1)?;
         let matrix = &self.groups[before];
-        if self.is(matrix.head, Class::ObjectControl) && !matrix.passive {
+        if self.classes(matrix.head).any(&[Class::ObjectControl, Class::TreeObjectControl]) && !matrix.passive {
             let start = self.skip_adverbs(matrix.tokens.end);
             let end = self.phrase_end(start);
             if end > start {
@@ -294,9 +294,9 @@ impl Scan<'_> {
         self.subject(before, steps + 1)
     }
 
-    /// "Iraq's efforts to destroy": who owns the noun before an infinitive.
-    fn owner_of_plan(&self, infinitive: usize) -> Option<Range<usize>> {
-        let noun = infinitive.checked_sub(1).filter(|n| *n > self.range.start && self.is_plain_noun(*n) && self.group_at(*n).is_none())?;
+    /// "Iraq's efforts to destroy", "Georgia's hopes of joining": who owns the noun before an infinitive or a gerund's preposition.
+    fn owner_of_plan(&self, after: usize) -> Option<Range<usize>> {
+        let noun = after.checked_sub(1).filter(|n| *n > self.range.start && self.is_plain_noun(*n) && self.group_at(*n).is_none())?;
         let start = self.noun_phrase_start(noun);
         let mark = (start..noun).rev().find(|t| self.is(*t, Class::PossessiveMarker) && !self.tokens.spaced(*t));
         let modifier = |m: &usize| self.mentions[*m].role == Role::Modifier;
@@ -322,6 +322,9 @@ impl Scan<'_> {
             let before = start - 1;
             if let Some(object) = self.object_before_gerund(before, index, steps) {
                 return Some(object);
+            }
+            if let Some(owner) = self.owner_of_plan(before).filter(|_| self.is(before, Class::ComplementPreposition)) {
+                return Some(owner);
             }
             let joined = self.is_comma(before) || self.classes(before).any(&[Class::Preposition, Class::Conjunction, Class::Subordinator]);
             if !joined && self.group_at(before).is_none() {

@@ -131,6 +131,8 @@ pub enum Class {
     ClausePreposition = 1 << 54,
     /// "of": what stands behind it belongs to the noun before it, always
     GenitivePreposition = 1 << 55,
+    /// "more" in "more than 2,000": makes what follows part of a number
+    QuantityWord = 1 << 56,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -186,6 +188,7 @@ const FRAME_WORDS: &[(&str, Class)] = &[
     ("path-preposition", Class::PathPreposition),
     ("clause-preposition", Class::ClausePreposition),
     ("genitive-preposition", Class::GenitivePreposition),
+    ("quantity-word", Class::QuantityWord),
 ];
 const FRAME_VERBS: &[(&str, Class)] = &[
     ("raising-verb", Class::Raising),

@@ -79,6 +79,69 @@ impl Graph {
         }
     }
 
+    /// "in February President Chissano ended …", "and in March the rebels, whom …, rejected": what begins right behind the date
+    /// of a phrase is the subject of the verb behind it.
+    pub(super) fn part_date_subjects(&mut self, sentence: &Sentence<'_>) {
+        for date in 1..self.heads.len().saturating_sub(2) {
+            let case = date - 1;
+            if !sentence.is(date, Class::TimeNoun) || !sentence.is(case, Class::Preposition) || self.mention(date).is_some() {
+                continue;
+            }
+            let start = date + 1;
+            let opens = sentence.is(start, Class::Determiner) || self.mention(start).is_some_and(|m| sentence.mention_tokens(m).start == start);
+            if !opens || sentence.is(start, Class::TimeNoun) {
+                continue;
+            }
+            let phrase = |t: &usize| {
+                matches!(sentence.parse.upos[*t], Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Num | Upos::Part) || self.mention(*t).is_some()
+            };
+            let end = (start..self.heads.len()).find(|t| !phrase(t)).unwrap_or(self.heads.len());
+            let Some(verb) = self.next_verb(end, sentence).filter(|v| !self.has_subject(*v) || self.head(end - 1) == Some(*v)) else { continue };
+            let Some(noun) = self.top(start..end) else { continue };
+            self.make_subject(noun, verb, sentence);
+            // What hung on the date from behind, a relative clause too, hangs on the noun.
+            for token in self.children(date).filter(|t| *t >= start && *t != noun && *t < verb).collect::<Vec<_>>() {
+                self.attach(token, noun, self.relation(token));
+            }
+            self.heads[case] = date as u32;
+            self.relations[case] = Relation::Case;
+            self.attach(date, verb, Relation::Obl);
+        }
+    }
+
+    /// A personal pronoun between a noun and a finite verb is the verb's subject: "Under President Bazoum it hosted …".
+    pub(super) fn find_pronoun_subjects(&mut self, sentence: &Sentence<'_>) {
+        for pronoun in 1..self.heads.len().saturating_sub(1) {
+            let after_noun = matches!(sentence.parse.upos[pronoun - 1], Upos::Noun | Upos::Propn | Upos::Num);
+            let personal = sentence.parse.xpos[pronoun] == Xpos::Prp;
+            if !after_noun || !personal || matches!(self.relation(pronoun), Relation::Nsubj | Relation::NsubjPass) {
+                continue;
+            }
+            if let Some(verb) = self.next_verb(pronoun + 1, sentence).filter(|v| !self.has_subject(*v)) {
+                self.make_subject(pronoun, verb, sentence);
+            }
+        }
+    }
+
+    /// Hangs a noun on a verb as its subject, and brings the verb out from below the noun or what is before it.
+    fn make_subject(&mut self, noun: usize, verb: usize, sentence: &Sentence<'_>) {
+        let passive = self.has_child(verb, &[Relation::AuxPass]) && sentence.parse.xpos[verb] == Xpos::Vbn;
+        let below = std::iter::successors(self.head(verb), |t| self.head(*t)).find(|t| *t < verb && self.is_nominal_clause(*t, verb, sentence));
+        if let Some(above) = below {
+            (self.heads[verb], self.relations[verb]) = (self.heads[above], self.relations[above]);
+            self.heads[above] = verb as u32;
+            self.relations[above] = Relation::Obl;
+        }
+        self.attach(noun, verb, if passive { Relation::NsubjPass } else { Relation::Nsubj });
+    }
+
+    /// A noun that the verb behind it hangs on as if it described the noun.
+    fn is_nominal_clause(&self, noun: usize, verb: usize, sentence: &Sentence<'_>) -> bool {
+        self.head(verb) == Some(noun)
+            && matches!(self.relation(verb), Relation::Acl | Relation::AclRelcl)
+            && matches!(sentence.parse.upos[noun], Upos::Noun | Upos::Propn | Upos::Num)
+    }
+
     /// "Rwandan and Congolese soldiers": an adjective of nationality before "and" another one belongs to the noun behind.
     pub(super) fn join_modifiers(&mut self, sentence: &Sentence<'_>) {
         for first in 0..self.heads.len() {
