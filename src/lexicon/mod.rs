@@ -129,6 +129,10 @@ pub enum Class {
     InfinitiveNoun = 1 << 53,
     /// "after": opens a clause as well as a phrase
     ClausePreposition = 1 << 54,
+    /// "of": what stands behind it belongs to the noun before it, always
+    GenitivePreposition = 1 << 55,
+    /// "more" in "more than 2,000": makes what follows part of a number
+    QuantityWord = 1 << 56,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -183,6 +187,8 @@ const FRAME_WORDS: &[(&str, Class)] = &[
     ("indefinite-article", Class::IndefiniteArticle),
     ("path-preposition", Class::PathPreposition),
     ("clause-preposition", Class::ClausePreposition),
+    ("genitive-preposition", Class::GenitivePreposition),
+    ("quantity-word", Class::QuantityWord),
 ];
 const FRAME_VERBS: &[(&str, Class)] = &[
     ("raising-verb", Class::Raising),
