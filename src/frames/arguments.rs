@@ -21,6 +21,13 @@ impl Scan<'_> {
         let tokens = self.after_fronted_phrase(tokens);
         let mut edge = self.first_preposition(tokens.clone());
         let mut found = self.fillers_between(tokens.start..edge);
+        // "his counterpart from Chad" is the one from Chad.
+        let counterpart = edge > tokens.start
+            && self.is(edge - 1, Class::CounterpartNoun)
+            && found.iter().all(|f| self.mentions[f.mention].is_pronoun(self.mentions[f.mention].tokens.start));
+        if counterpart && edge < tokens.end {
+            found.clear();
+        }
         let mut open = found.is_empty();
         while open && edge < tokens.end && self.is(edge, Class::ContainerPreposition) {
             let next = self.first_preposition(edge + 1..tokens.end);
@@ -106,7 +113,7 @@ impl Scan<'_> {
         }
         let ends_name =
             self.is_comma(next) || self.is(next, Class::ListConjunction) || self.is_break(next) || self.mention_at(next).is_some();
-        !ends_name && !self.is(next, Class::Adverb)
+        !ends_name && !self.classes(next).any(&[Class::Adverb, Class::TimeNoun])
     }
 
     fn mark_list(&self, found: &mut [Filler], mention: usize) {

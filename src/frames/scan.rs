@@ -436,10 +436,18 @@ impl<'a> Scan<'a> {
         self.tags.get(at - self.range.start).copied()
     }
 
-    /// True if another group than `index` has a subject of its own for sure.
+    /// True if another group than `index` can be the verb of its noun's clause: one that is finite for sure, and, if it comes
+    /// later, has no subject of its own ("…, the UN said").
     fn has_other_verb(&self, index: usize) -> bool {
+        let head = self.groups[index].head;
         let sure = |g: &VerbGroup| g.form == GroupForm::Finite && !self.is_lone_participle(g);
-        self.groups.iter().enumerate().any(|(i, g)| i != index && sure(g))
+        let own_subject = |g: &VerbGroup| {
+            let comma = (head + 1..g.tokens.start).rev().find(|t| self.is_comma(*t) || self.is_break(*t));
+            comma.is_some_and(|c| {
+                (c + 1..g.tokens.start).any(|t| !self.classes(t).any(&[Class::Adverb, Class::Relative, Class::Conjunction]))
+            })
+        };
+        self.groups.iter().enumerate().any(|(i, g)| i != index && sure(g) && (i < index || !own_subject(g)))
     }
 
     fn is_lone_participle(&self, group: &VerbGroup) -> bool {

@@ -360,7 +360,33 @@ impl Scan<'_> {
         if self.is_comma(before) {
             return self.across_commas(before).or_else(|| self.previous_subject(index, steps));
         }
-        self.phrase_before(before + 1)
+        self.noun_before(before + 1)
+    }
+
+    /// The noun phrase before a verb, past the participles that describe it: "forces backed by jets | attacked"; the owner of
+    /// what "whose" opens.
+    fn noun_before(&self, end: usize) -> Option<Range<usize>> {
+        let mut phrase = self.phrase_before(end)?;
+        for _ in 0..MAX_SUBJECT_STEPS {
+            let Some(before) = phrase.start.checked_sub(1).filter(|b| *b > self.range.start) else { break };
+            let describes = |g: &VerbGroup| {
+                let after_noun = self.mention_at(g.tokens.start - 1).is_some() || self.is_plain_noun(g.tokens.start - 1);
+                matches!(g.form, GroupForm::Reduced | GroupForm::Gerund) && g.tokens.start > self.range.start && after_noun
+            };
+            let noun_end = match self.group_at(before).map(|g| &self.groups[g]) {
+                Some(group) if group.tokens.start > self.range.start && describes(group) => group.tokens.start,
+                None if self.is(before, Class::Relative) && self.is(before, Class::PossessivePronoun) => {
+                    if self.is_comma(before - 1) {
+                        before - 1
+                    } else {
+                        before
+                    }
+                }
+                _ => break,
+            };
+            phrase = self.phrase_before(noun_end)?;
+        }
+        Some(phrase)
     }
 
     /// What a participle describes: the noun before it, across a comma, or the subject of the sentence it opens.

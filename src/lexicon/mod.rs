@@ -133,6 +133,8 @@ pub enum Class {
     GenitivePreposition = 1 << 55,
     /// "more" in "more than 2,000": makes what follows part of a number
     QuantityWord = 1 << 56,
+    /// "counterpart": somebody of another state than the owner's
+    CounterpartNoun = 1 << 57,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -203,6 +205,7 @@ const FRAME_NOUNS: &[(&str, Class)] = &[
     ("time-noun", Class::TimeNoun),
     ("transfer-noun", Class::TransferNoun),
     ("infinitive-noun", Class::InfinitiveNoun),
+    ("counterpart-noun", Class::CounterpartNoun),
 ];
 
 /// A set of classes.
