@@ -63,7 +63,9 @@ impl Scan<'_> {
 
     /// "more *than* 2,000 soldiers", "*over* 300 boats", "up *to* 40 tanks": a preposition that belongs to a number.
     pub fn counts(&self, at: usize) -> bool {
-        let number = at + 1 < self.range.end && self.tokens.shape(at + 1).has_digit() && self.mention_at(at + 1).is_none();
+        let numeral =
+            |t: usize| t < self.range.end && self.mention_at(t).is_none() && (self.tokens.shape(t).has_digit() || self.is_numeral(t));
+        let number = numeral(at + 1) || at + 1 < self.range.end && self.is(at + 1, Class::IndefiniteArticle) && numeral(at + 2);
         let before = at > self.range.start && self.is(at - 1, Class::QuantityWord);
         number && (before || self.is(at, Class::QuantityWord))
     }

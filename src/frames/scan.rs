@@ -350,7 +350,9 @@ impl<'a> Scan<'a> {
             if classes.any(&[Class::Be, Class::Have, Class::Do, Class::Modal]) && !self.is_possessive_s(next) {
                 be = classes.has(Class::Be) || (be && !classes.any(&[Class::Have, Class::Do, Class::Modal]));
                 last = next;
-            } else if !(classes.any(&[Class::Adverb, Class::Negation]) || self.tag(next) == Some(Xpos::Rb)) || classes.has(Class::Determiner) {
+            } else if !(classes.any(&[Class::Adverb, Class::Negation]) || self.tag(next) == Some(Xpos::Rb))
+                || classes.has(Class::Determiner)
+            {
                 break;
             }
             next += 1;
@@ -403,8 +405,10 @@ impl<'a> Scan<'a> {
             let joined = !opens && self.classes(group.head - 1).any(&[Class::Conjunction, Class::Relative, Class::Pronoun]);
             let after_comma = !opens && self.is_comma(group.head - 1);
             // "OPEC, based in Vienna, met": between commas, with the main verb still to come.
-            let parenthesis =
-                after_comma && self.groups[i + 1..].iter().any(|g| g.form == GroupForm::Finite) && group.head + 1 < self.range.end && self.is(group.head + 1, Class::Preposition);
+            let parenthesis = after_comma
+                && self.groups[i + 1..].iter().any(|g| g.form == GroupForm::Finite)
+                && group.head + 1 < self.range.end
+                && self.is(group.head + 1, Class::Preposition);
             if !joined && (by || parenthesis || overtaken && !opens && !after_comma) {
                 self.groups[i].form = GroupForm::Reduced;
                 self.groups[i].passive = true;
@@ -420,6 +424,11 @@ impl<'a> Scan<'a> {
 
     fn is_followed_by_agent(&self, at: usize) -> bool {
         at + 1 < self.range.end && self.is(at + 1, Class::AgentPreposition)
+    }
+
+    /// True for a token that is tagged as a number.
+    pub fn is_numeral(&self, at: usize) -> bool {
+        self.tag(at) == Some(Xpos::Cd)
     }
 
     /// The tag of a token, if the sentence was tagged.

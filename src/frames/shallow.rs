@@ -6,7 +6,6 @@
 use super::predicate::Via;
 use super::scan::{GroupForm, Scan, VerbGroup};
 use super::{Arg, Frame, Source};
-use crate::actors::mentions::Role;
 use crate::lexicon::Class;
 use crate::relations::rule::{ArgRole, TriggerKind};
 use std::ops::Range;
@@ -88,7 +87,7 @@ impl Scan<'_> {
     fn indirect_object_end(&self, start: usize, end: usize) -> Option<usize> {
         let mention = &self.mentions[self.mention_at(start).or_else(|| self.mention_at((start + 1).min(end - 1)))?];
         let next = mention.tokens.end;
-        let modifier = mention.role == Role::Modifier;
+        let modifier = mention.role == crate::actors::mentions::Role::Modifier;
         let opens = next < end
             && !modifier
             && (self.is(next, Class::Determiner) || self.tokens.shape(next).has_digit() || self.is_plain_noun(next));
@@ -221,7 +220,8 @@ impl Scan<'_> {
                 return self.name_after_article(next + 1).is_some_and(|m| !self.begins_clause(m, next + 1));
             }
             if self.is_comma(next) {
-                return self.list_goes_on_after(next + 1, members + 1) || members >= MIN_BARE_LIST - 1 && self.mention_at(next - 1).is_some();
+                return self.list_goes_on_after(next + 1, members + 1)
+                    || members >= MIN_BARE_LIST - 1 && self.mention_at(next - 1).is_some();
             }
             if self.mention_at(next).is_none() {
                 break;
@@ -299,9 +299,8 @@ impl Scan<'_> {
         let noun = after.checked_sub(1).filter(|n| *n > self.range.start && self.is_plain_noun(*n) && self.group_at(*n).is_none())?;
         let start = self.noun_phrase_start(noun);
         let mark = (start..noun).rev().find(|t| self.is(*t, Class::PossessiveMarker) && !self.tokens.spaced(*t));
-        let modifier = |m: &usize| self.mentions[*m].role == Role::Modifier;
-        let adjective = || (start..noun).find_map(|t| self.mention_at(t)).filter(modifier).map(|m| self.mentions[m].tokens.clone());
-        mark.map(|m| start..m).filter(|o| o.clone().any(|t| self.mention_at(t).is_some())).or_else(adjective)
+        let modifier = || (start..noun).find_map(|t| self.mention_at(t)).map(|m| self.mentions[m].tokens.clone());
+        mark.map(|m| start..m).filter(|o| o.clone().any(|t| self.mention_at(t).is_some())).or_else(modifier)
     }
 
     /// "accused Russia of arming", "prevented Serbia from joining": the object of the verb acts.
@@ -375,12 +374,29 @@ impl Scan<'_> {
     }
 
     fn previous_subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
-        let before = index.checked_sub(1)?;
+        let before = self.matrix_before(index)?;
         let between = self.groups[before].tokens.end..self.groups[index].tokens.start;
         if between.clone().any(|t| self.is_break(t)) {
             return None;
         }
         self.subject(before, steps + 1)
+    }
+
+    /// The verb group before another; behind ", and" one of a relative clause that a comma opened is passed over: "signed the
+    /// pact, which ended the war, and armed …".
+    fn matrix_before(&self, index: usize) -> Option<usize> {
+        let mut before = index.checked_sub(1)?;
+        let start = self.groups[index].tokens.start;
+        let conjunction = (self.range.start + 1..start).rev().find(|t| self.is(*t, Class::Conjunction));
+        let parted = conjunction.is_some_and(|c| c + 2 >= start && self.is_comma(c - 1));
+        let relative = |g: &VerbGroup| {
+            let open = g.tokens.start;
+            open > self.range.start + 1 && self.is(open - 1, Class::Relative) && self.is_comma(open - 2)
+        };
+        while parted && before > 0 && relative(&self.groups[before]) {
+            before -= 1;
+        }
+        Some(before)
     }
 
     /// The noun phrase before a parenthesis between commas: "Turkey, a member of NATO, said".

@@ -320,19 +320,18 @@ impl Matcher<'_> {
                 return found;
             }
         }
-        if slot.place { self.fill_by_place(slot, frame, scan, taken) } else { Vec::new() }
+        if slot.place && frame.kind == TriggerKind::Verb { self.fill_by_place(slot, frame, scan, taken) } else { Vec::new() }
     }
 
     /// "bombed a hospital in Aleppo": where nothing else fills a slot that takes places, the thing's own place does.
     fn fill_by_place(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, taken: &[Filled]) -> Vec<Filled> {
         let mut found = Vec::new();
-        let things = frame.args.iter().filter(|a| slot.roles.contains(&a.role) && matches!(a.role, ArgRole::Object | ArgRole::IndirectObject));
+        let things = frame.args.iter().filter(|a| slot.roles.contains(&a.role) && a.role != ArgRole::Subject);
         for thing in things.filter(|a| slot.heads.is_empty() || self.head_is(a, &slot.heads, scan)) {
             let preposition = thing.tokens.end;
-            let here = |a: &&Arg| matches!(a.role, ArgRole::Preposition(_)) && a.tokens.start == preposition + 1;
-            let locative = preposition < scan.range.end && scan.is(preposition, Class::LocativePreposition);
-            if let Some(place) = frame.args.iter().find(here).filter(|_| locative) {
-                self.add_fillers(slot, place, scan, true, &mut found);
+            if preposition < scan.range.end && scan.is(preposition, Class::LocativePreposition) {
+                let tokens = preposition + 1..scan.phrase_end(preposition + 1);
+                self.add_fillers(slot, &Arg { tokens, ..thing.clone() }, scan, true, &mut found);
             }
         }
         found.retain(|f| !taken.iter().any(|t| t.mention == f.mention));

@@ -89,7 +89,9 @@ impl Builder<'_> {
                 self.push(index, Role::Subject, head, 0..0, Via::Relative);
             }
             // "Taiwan's last ally in Africa is Eswatini".
-            Relation::Nsubj if self.graph.child(head, Relation::Cop).is_some() && self.in_name(head) && self.preposition(head).is_empty() => {
+            Relation::Nsubj
+                if self.graph.child(head, Relation::Cop).is_some() && self.in_name(head) && self.preposition(head).is_empty() =>
+            {
                 self.add(index, Role::Named, head, Via::Direct);
             }
             _ => {}

@@ -66,7 +66,8 @@ impl Graph {
             } else {
                 continue;
             };
-            let between = |t: &usize| matches!(sentence.parse.upos[*t], Upos::Adv | Upos::Part) && !sentence.is(*t, Class::InfinitiveMarker);
+            let between =
+                |t: &usize| matches!(sentence.parse.upos[*t], Upos::Adv | Upos::Part) && !sentence.is(*t, Class::InfinitiveMarker);
             let Some(verb) = (auxiliary + 1..self.heads.len()).find(|t| !between(t)) else { continue };
             let right_form = sentence.parse.upos[verb] == Upos::Verb && wanted.contains(&sentence.parse.xpos[verb]);
             if !right_form || self.head(verb) != Some(auxiliary) {
