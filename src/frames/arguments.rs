@@ -19,8 +19,15 @@ impl Scan<'_> {
     /// are none, those after "of", "from" or "between" ("officials from Thailand", "leaders of Chad and ministers of Mali").
     pub fn fillers(&self, tokens: Range<usize>) -> Vec<Filler> {
         let tokens = self.after_fronted_phrase(tokens);
+        let examples = self.examples(tokens.clone());
+        if !examples.is_empty() {
+            return examples;
+        }
         let mut edge = self.first_preposition(tokens.clone());
         let mut found = self.fillers_between(tokens.start..edge);
+        if edge > tokens.start && self.is(edge - 1, Class::RelationalNoun) {
+            found.retain(|f| !f.owner);
+        }
         // "his counterpart from Chad" is the one from Chad.
         let counterpart = edge > tokens.start
             && self.is(edge - 1, Class::CounterpartNoun)
@@ -39,6 +46,28 @@ impl Scan<'_> {
             edge = next;
         }
         found
+    }
+
+    /// The names that say whom a phrase means: "neighbours, including Chad and Mali", "Hanoi's partner, Moscow,".
+    fn examples(&self, tokens: Range<usize>) -> Vec<Filler> {
+        let Some(last) = tokens.end.checked_sub(1).filter(|l| *l >= tokens.start) else { return Vec::new() };
+        let comma = tokens.end < self.range.end && self.is_comma(tokens.end);
+        let mut at = if comma { tokens.end + 1 } else { tokens.end };
+        if at >= self.range.end {
+            return Vec::new();
+        }
+        if self.is(last, Class::ExampleWord) && self.is(at, Class::Preposition) || self.is(at, Class::ExampleWord) {
+            at += 1;
+            // "such as", "among them".
+            let filler =
+                at < self.range.end && self.mention_at(at).is_none() && self.classes(at).any(&[Class::Preposition, Class::Pronoun]);
+            at += usize::from(filler);
+        } else if !(comma && self.is(last, Class::RelationalNoun) && self.mention_at(last).is_none()) {
+            return Vec::new();
+        }
+        let name = |t: usize| self.mention_at(t).is_some_and(|m| !self.mentions[m].is_pronoun(t));
+        let named = at < self.range.end && (at..(at + 2).min(self.range.end)).any(name);
+        if named { self.fillers_between(at..self.phrase_end(at)) } else { Vec::new() }
     }
 
     /// The head noun of a phrase: the last word before its first preposition.

@@ -135,6 +135,10 @@ pub enum Class {
     QuantityWord = 1 << 56,
     /// "counterpart": somebody of another state than the owner's
     CounterpartNoun = 1 << 57,
+    /// "including": the names behind it are what the noun before it speaks of
+    ExampleWord = 1 << 58,
+    /// "ally": its owner is not who it is
+    RelationalNoun = 1 << 59,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -191,6 +195,7 @@ const FRAME_WORDS: &[(&str, Class)] = &[
     ("clause-preposition", Class::ClausePreposition),
     ("genitive-preposition", Class::GenitivePreposition),
     ("quantity-word", Class::QuantityWord),
+    ("example-word", Class::ExampleWord),
 ];
 const FRAME_VERBS: &[(&str, Class)] = &[
     ("raising-verb", Class::Raising),
@@ -206,6 +211,7 @@ const FRAME_NOUNS: &[(&str, Class)] = &[
     ("transfer-noun", Class::TransferNoun),
     ("infinitive-noun", Class::InfinitiveNoun),
     ("counterpart-noun", Class::CounterpartNoun),
+    ("relational-noun", Class::RelationalNoun),
 ];
 
 /// A set of classes.
