@@ -19,14 +19,14 @@ impl Scan<'_> {
     /// are none, those after "of", "from" or "between" ("officials from Thailand", "leaders of Chad and ministers of Mali").
     pub fn fillers(&self, tokens: Range<usize>) -> Vec<Filler> {
         let tokens = self.after_fronted_phrase(tokens);
-        let examples = self.examples(tokens.clone());
-        if !examples.is_empty() {
-            return examples;
-        }
         let mut edge = self.first_preposition(tokens.clone());
         let mut found = self.fillers_between(tokens.start..edge);
         if edge > tokens.start && self.is(edge - 1, Class::RelationalNoun) {
             found.retain(|f| !f.owner);
+        }
+        let examples = self.examples(tokens.clone());
+        if !examples.is_empty() && !found.iter().any(|f| f.owner) {
+            return examples;
         }
         // "his counterpart from Chad" is the one from Chad.
         let counterpart = edge > tokens.start
@@ -67,7 +67,9 @@ impl Scan<'_> {
         }
         let name = |t: usize| self.mention_at(t).is_some_and(|m| !self.mentions[m].is_pronoun(t));
         let named = at < self.range.end && (at..(at + 2).min(self.range.end)).any(name);
-        if named { self.fillers_between(at..self.phrase_end(at)) } else { Vec::new() }
+        let mut found = if named { self.fillers_between(at..self.phrase_end(at)) } else { Vec::new() };
+        found.retain(|f| !f.owner);
+        found
     }
 
     /// The head noun of a phrase: the last word before its first preposition.
