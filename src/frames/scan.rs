@@ -389,7 +389,7 @@ impl<'a> Scan<'a> {
                 self.groups[i].passive = true;
                 continue;
             }
-            if self.tag(group.head) == Some(Xpos::Vbn) && self.has_other_verb(i) {
+            if self.tag(group.head) == Some(Xpos::Vbn) && self.has_other_verb(i) && !self.takes_object(group.head) {
                 self.read_participle(i);
                 continue;
             }
@@ -434,6 +434,20 @@ impl<'a> Scan<'a> {
     /// The tag of a token, if the sentence was tagged.
     fn tag(&self, at: usize) -> Option<Xpos> {
         self.tags.get(at - self.range.start).copied()
+    }
+
+    /// True if a noun phrase that is no date follows a verb of one object at once: such a form is no passive participle.
+    fn takes_object(&self, at: usize) -> bool {
+        let opens = |t: usize| {
+            matches!(self.tag(t), Some(Xpos::Dt | Xpos::PrpPoss | Xpos::Cd | Xpos::Jj | Xpos::Nn | Xpos::Nns | Xpos::Nnp | Xpos::Nnps))
+        };
+        let start = at + 1;
+        if start >= self.range.end || !opens(start) || self.is(at, Class::Ditransitive) {
+            return false;
+        }
+        let noun =
+            (start..self.range.end).take_while(|t| opens(*t)).find(|t| matches!(self.tag(*t), Some(Xpos::Nn | Xpos::Nns | Xpos::Nnp)));
+        noun.is_some_and(|n| !self.is(n, Class::TimeNoun))
     }
 
     /// True if another group than `index` can be the verb of its noun's clause: one that is finite for sure, and, if it comes
