@@ -2,11 +2,12 @@
 
 use super::construction::Way;
 use super::matcher::Matcher;
-use super::rule::{ArgRole, ClauseForm, ComplementWords, Rule, Slot, SlotRole};
+use super::rule::{ArgRole, ClauseForm, ComplementWords, Rule, Slot, SlotRole, TriggerKind};
 use crate::actors::mentions::{Mention, Role, siblings};
 use crate::frames::arguments::Filler;
 use crate::frames::scan::Scan;
 use crate::frames::{Arg, Complement, Frame};
+use crate::lexicon::Class;
 use crate::words::WordSet;
 use std::ops::Range;
 
@@ -110,7 +111,22 @@ impl Matcher<'_> {
                 return found;
             }
         }
-        Vec::new()
+        if slot.place && reading.frame.kind == TriggerKind::Verb { self.fill_by_place(slot, reading, scan, taken) } else { Vec::new() }
+    }
+
+    /// "bombed a hospital in Aleppo": where nothing else fills a slot that takes places, the thing's own place does.
+    fn fill_by_place(&self, slot: &Slot, reading: &Reading<'_>, scan: &Scan<'_>, taken: &[Filled]) -> Vec<Filled> {
+        let mut found = Vec::new();
+        let things = reading.roles(slot).into_iter().flat_map(|role| reading.args(role)).filter(|a| a.role != ArgRole::Subject);
+        for thing in things.filter(|a| slot.heads.is_empty() || head_is(a, &slot.heads, scan)) {
+            let preposition = thing.tokens.end;
+            if preposition < scan.range.end && scan.is(preposition, Class::LocativePreposition) {
+                let tokens = preposition + 1..scan.phrase_end(preposition + 1);
+                self.add_fillers(slot, &Arg { tokens, ..thing.clone() }, scan, true, &mut found);
+            }
+        }
+        found.retain(|f| !taken.iter().any(|t| t.mention == f.mention));
+        found
     }
 
     fn add_fillers(&self, slot: &Slot, arg: &Arg, scan: &Scan<'_>, owner_allowed: bool, found: &mut Vec<Filled>) {

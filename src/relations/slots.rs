@@ -10,7 +10,7 @@ use crate::rules::files::RuleFile;
 use crate::words::{WordId, WordSet};
 use serde_spanned::Spanned;
 
-const ROLES: &str = "subject, object, indirect-object, possessor, modifier, named, head or a preposition";
+const ROLES: &str = "subject, object, indirect-object, possessor, modifier, named, head, clause-subject or a preposition";
 const INNER_ROLES: &str =
     "complement, infinitive, gerund or clause, a dot, and subject, object, indirect-object, a preposition or any: `infinitive.object`";
 
@@ -76,6 +76,7 @@ impl Compiler<'_> {
             "modifier" => ArgRole::Modifier,
             "named" => ArgRole::Named,
             "head" => ArgRole::Head,
+            "clause-subject" => ArgRole::ClauseSubject,
             preposition => {
                 let id = folded(preposition, self.vocabulary);
                 return self.lexicon.classes(id).has(Class::Preposition).then_some(ArgRole::Preposition(id));
