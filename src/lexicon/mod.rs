@@ -141,6 +141,10 @@ pub enum Class {
     RelationalNoun = 1 << 59,
     /// A form of a verb that says only how far what it governs has come: "continue to arm"
     PhaseVerb = 1 << 60,
+    /// A form of a verb whose subject carries out the infinitive that completes it: "refused for years to pay"
+    SubjectControl = 1 << 61,
+    /// A noun that a clause behind "that" fills: "the allegation that"
+    ContentNoun = 1 << 62,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -204,6 +208,7 @@ const FRAME_VERBS: &[(&str, Class)] = &[
     ("prepositional-control-verb", Class::PrepositionalControl),
     ("speech-verb", Class::SpeechVerb),
     ("object-control-verb", Class::TreeObjectControl),
+    ("subject-control-verb", Class::SubjectControl),
     ("transfer-verb", Class::TransferVerb),
     ("of-verb", Class::OfVerb),
     ("phase-verb", Class::PhaseVerb),
@@ -215,6 +220,7 @@ const FRAME_NOUNS: &[(&str, Class)] = &[
     ("infinitive-noun", Class::InfinitiveNoun),
     ("counterpart-noun", Class::CounterpartNoun),
     ("relational-noun", Class::RelationalNoun),
+    ("content-noun", Class::ContentNoun),
 ];
 
 /// A set of classes.

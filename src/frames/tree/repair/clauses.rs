@@ -202,6 +202,9 @@ impl Graph {
         for verb in 0..self.heads.len() {
             let Some(head) = self.head(verb) else { continue };
             match self.relation(verb) {
+                _ if sentence.parse.upos[verb] == Upos::Verb && self.is_content(verb, head, sentence) => {
+                    self.relations[verb] = if sentence.parse.upos[head] == Upos::Verb { Relation::Ccomp } else { Relation::Acl };
+                }
                 Relation::Acl if self.has_child(verb, &[Relation::Nsubj]) && sentence.parse.upos[verb] == Upos::Verb => {
                     self.relations[verb] = Relation::AclRelcl;
                 }
@@ -225,6 +228,18 @@ impl Graph {
                 _ => {}
             }
         }
+    }
+
+    /// "demanded on Friday that Chad match the offer", "the allegation that Rwanda was arming …": a clause with a subject behind
+    /// "that" is what a verb or noun of saying says, whatever the parser calls it.
+    fn is_content(&self, verb: usize, head: usize, sentence: &Sentence<'_>) -> bool {
+        let place = matches!(
+            self.relation(verb),
+            Relation::Conj | Relation::Advcl | Relation::Parataxis | Relation::Appos | Relation::Dep | Relation::Acl | Relation::AclRelcl
+        );
+        let says = sentence.is(head, Class::SpeechVerb) && sentence.parse.upos[head] == Upos::Verb || sentence.is(head, Class::ContentNoun);
+        let mark = |c: usize| c < verb && self.relation(c) == Relation::Mark && sentence.is(c, Class::Complementiser);
+        place && says && head < verb && self.has_subject(verb) && self.children(verb).any(mark)
     }
 
     /// "which", "with which", or a "that" in the subject's or object's place, right before its clause.
