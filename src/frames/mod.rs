@@ -45,7 +45,7 @@ pub struct Frame {
     pub carrier: Option<usize>,
     /// Arguments in the order found.
     pub args: Vec<Arg>,
-    /// The clauses that complete it; word neighbourhoods find none.
+    /// The clauses that complete it; word neighbourhoods find only those behind "that", and of them the subject.
     pub complements: Vec<Complement>,
 }
 

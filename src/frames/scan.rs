@@ -139,6 +139,11 @@ impl<'a> Scan<'a> {
         classes.any(&[Class::Subordinator, Class::Relative, Class::Complementiser])
     }
 
+    /// True if it does so for sure: "that" may be a determiner, unless it is tagged otherwise.
+    pub fn starts_clause(&self, at: usize) -> bool {
+        self.opens_clause(at) && (!self.is(at, Class::Determiner) || matches!(self.tag(at), Some(Xpos::In | Xpos::Wdt)))
+    }
+
     /// Can this token be read as the main verb of a group, and in which form? Decided by form and neighbours, as long as
     /// there is no tagger.
     fn verb_form(&self, at: usize, after_aux: Option<Auxiliary>) -> Option<Form> {

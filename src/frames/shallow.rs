@@ -5,13 +5,16 @@
 
 use super::predicate::Via;
 use super::scan::{GroupForm, Scan, VerbGroup};
-use super::{Arg, Frame, Source};
+use super::{Arg, Complement, Frame, Source};
 use crate::lexicon::Class;
-use crate::relations::rule::{ArgRole, TriggerKind};
+use crate::relations::rule::{ArgRole, ClauseForm, TriggerKind};
 use std::ops::Range;
 
 /// How far a verb may take over the subject of another one, in steps.
 const MAX_SUBJECT_STEPS: u8 = 4;
+
+/// How many words may stand between a verb and the "that" of what it says.
+const MAX_THAT_DISTANCE: usize = 6;
 
 /// So many names with nothing but commas between them are a list.
 const MIN_BARE_LIST: usize = 4;
@@ -22,13 +25,35 @@ impl Scan<'_> {
         let mut frame =
             Frame { source: Source::Words, kind, trigger: trigger.clone(), carrier: None, args: Vec::new(), complements: Vec::new() };
         match kind {
-            TriggerKind::Verb => self.fill_verb(trigger, &mut frame)?,
-            TriggerKind::Noun | TriggerKind::Stem => self.fill_noun(trigger, &mut frame)?,
+            TriggerKind::Verb => {
+                self.fill_verb(trigger.clone(), &mut frame)?;
+                frame.complements.extend(self.that_clause(trigger.end));
+            }
+            TriggerKind::Noun | TriggerKind::Stem => {
+                self.fill_noun(trigger.clone(), &mut frame)?;
+                frame.complements.extend(self.that_clause(trigger.end));
+            }
             TriggerKind::Adjective => self.fill_adjective(trigger, &mut frame)?,
             TriggerKind::Compound => self.fill_compound(trigger, &mut frame)?,
             TriggerKind::Prefix => self.fill_prefix(trigger, &mut frame)?,
         }
         Some(frame)
+    }
+
+    /// The clause behind "that", close to a verb or noun: its subject, and the words of its verb group.
+    fn that_clause(&self, from: usize) -> Option<Complement> {
+        let limit = (from + MAX_THAT_DISTANCE).min(self.range.end);
+        let ends = |t: usize| self.is_break(t) || self.is_comma(t) || self.group_at(t).is_some();
+        let that = (from..limit).take_while(|t| !ends(*t)).find(|t| self.is(*t, Class::Complementiser) && self.starts_clause(*t))?;
+        let subject = that + 1..self.phrase_end(that + 1);
+        if subject.is_empty() {
+            return None;
+        }
+        let group = self.groups.iter().find(|g| g.tokens.start >= subject.end);
+        let words = group.map_or_else(Vec::new, |g| g.tokens.clone().map(|t| self.tokens.fold(t)).collect());
+        let head = group.map_or(that, |g| g.head);
+        let subject = Arg { role: ArgRole::Subject, tokens: subject, head: None, via: Via::Direct, alternative: false };
+        Some(Complement { form: ClauseForm::Clause, head, words, args: vec![subject] })
     }
 
     fn fill_verb(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {
@@ -189,7 +214,7 @@ impl Scan<'_> {
             || self.is_comma(at)
             || (self.group_at(at).is_some() && !self.is_attributive(at))
             || (classes.any(&[Class::Preposition, Class::Conjunction]) && !both && !self.counts(at))
-            || (self.opens_clause(at) && !(at == start && classes.has(Class::Determiner)))
+            || (self.opens_clause(at) && (at != start || self.starts_clause(at)))
     }
 
     /// A participle inside a noun phrase ("the occupied territories").
@@ -448,10 +473,7 @@ impl Scan<'_> {
                 let and = self.is(at, Class::ListConjunction);
                 let list = (self.is_comma(at) && joined || and) && start < end && self.joins_names(at);
                 joined |= and;
-                let stop = self.is_break(at)
-                    || self.is_comma(at)
-                    || self.is(at, Class::Conjunction)
-                    || self.opens_clause(at) && !self.is(at, Class::Determiner);
+                let stop = self.is_break(at) || self.is_comma(at) || self.is(at, Class::Conjunction) || self.starts_clause(at);
                 if (stop && !list) || (self.group_at(at).is_some() && !self.is_attributive(at)) {
                     break;
                 }
@@ -517,7 +539,7 @@ impl Scan<'_> {
                 let stop = self.is_break(at)
                     || self.is_comma(at)
                     || self.classes(at).any(&[Class::Preposition, Class::Conjunction])
-                    || self.opens_clause(at) && !self.is(at, Class::Determiner);
+                    || self.starts_clause(at);
                 if (stop && !list) || (self.group_at(at).is_some() && !self.is_attributive(at)) {
                     break;
                 }

@@ -134,7 +134,7 @@ impl Frames<'_> {
         frame.args.extend(tree.args.into_iter().filter(|a| !known.contains(&a.role)));
         frame.source = Source::Both;
         frame.carrier = frame.carrier.or(tree.carrier);
-        frame.complements = tree.complements;
+        frame.complements.extend(tree.complements);
         Some(frame)
     }
 }
