@@ -53,6 +53,8 @@ pub struct Scan<'a> {
     pub range: Range<usize>,
     /// Its mentions in text order.
     pub mentions: &'a [Mention],
+    /// Actors for which it has no word, but whom it may be about.
+    pub partners: &'a [Mention],
     /// Its verb groups in text order.
     pub groups: Vec<VerbGroup>,
     /// For each token its mention + 1, or 0.
@@ -65,7 +67,17 @@ impl<'a> Scan<'a> {
     /// Marks the sentence `range`.
     pub fn new(tokens: &'a Tokens, words: &'a Words<'a>, lexicon: &'a Lexicon, range: Range<usize>, mentions: &'a [Mention]) -> Scan<'a> {
         let n = range.len();
-        let mut scan = Scan { tokens, words, lexicon, range, mentions, groups: Vec::new(), mention_of: vec![0; n], group_of: vec![0; n] };
+        let mut scan = Scan {
+            tokens,
+            words,
+            lexicon,
+            range,
+            mentions,
+            partners: &[],
+            groups: Vec::new(),
+            mention_of: vec![0; n],
+            group_of: vec![0; n],
+        };
         for (i, mention) in mentions.iter().enumerate() {
             for t in mention.tokens.clone() {
                 scan.mention_of[t - scan.range.start] = i as u16 + 1;
@@ -79,6 +91,11 @@ impl<'a> Scan<'a> {
             }
         }
         scan
+    }
+
+    /// The mention of an index: after those of the sentence come its partners.
+    pub fn who(&self, index: usize) -> &'a Mention {
+        self.mentions.get(index).unwrap_or_else(|| &self.partners[index - self.mentions.len()])
     }
 
     /// The classes of a token; a token of a name has none, a pronoun keeps its own.

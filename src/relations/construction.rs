@@ -20,6 +20,8 @@ closed_list! {
         Owner = "owner",
         /// Where the tree says otherwise, as a second guess
         Alternative = "alternative",
+        /// It stands in an earlier sentence: "Norway welcomed the offer"
+        Implied = "implied",
     }
 }
 

@@ -206,6 +206,7 @@ impl Reading<'_, '_> {
             Form::Pronoun if self.is_stranger(anaphor, entry) => None,
             Form::Pronoun => self.one(anaphor, entry, |r| !self.is_rival(anaphor, r)),
             Form::Possessive => self.owner(anaphor, entry),
+            Form::Partner | Form::Participants => None,
         }
     }
 
