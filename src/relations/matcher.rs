@@ -5,7 +5,7 @@
 
 use super::compile::RelationRules;
 use super::construction::{Construction, Way};
-use super::rule::{ArgRole, Rule, Slot, Trigger, TriggerKind};
+use super::rule::{ArgRole, Rule, Slot, Slots, Trigger, TriggerKind};
 use crate::actors::gazetteer::Gazetteer;
 use crate::actors::mentions::{Mention, Role, siblings};
 use crate::actors::reference::rules::{Form, References};
@@ -244,7 +244,7 @@ impl Matcher<'_> {
 
     /// Whom a verb is about whose sentence names nobody but its actor: those who took part in the event that is its object
     /// ("welcomed the accord"), or the other actor in focus if it has no object or a known one ("supports the claim").
-    fn implied(&self, slots: &super::rule::Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filled]) -> Vec<Filled> {
+    fn implied(&self, slots: &Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filled]) -> Vec<Filled> {
         let principal = |m: &Mention| self.gazetteer.principal(m.entity).code.as_str();
         let is_actor = |m: &Mention| actors.iter().any(|a| principal(&scan.mentions[a.mention]) == principal(m));
         let stands = actors.iter().all(|a| matches!(a.way, Way::Direct | Way::Conjunct | Way::Shared));
@@ -255,9 +255,7 @@ impl Matcher<'_> {
         if !objects.iter().all(|a| self.references.opens_known(scan.tokens.fold(a.tokens.start))) {
             return Vec::new();
         }
-        let event = objects
-            .iter()
-            .any(|a| a.head.or_else(|| scan.head(a.tokens.clone())).is_some_and(|h| self.references.is_event(scan.tokens.fold(h))));
+        let event = objects.iter().any(|a| head_of(a, scan).is_some_and(|h| self.references.is_event(scan.tokens.fold(h))));
         let kinds = &slots.recipient.kinds;
         let fits = |m: &Mention| !is_actor(m) && (kinds.is_empty() || kinds.contains(&self.gazetteer.entity(m.entity).kind));
         let form = |m: &Mention| m.link.map(|l| self.references.entry(l.entry).form);
@@ -270,7 +268,7 @@ impl Matcher<'_> {
     }
 
     /// The two or more sides of a symmetric relation that names them in one place: "A and B met", "talks between A and B".
-    fn sides(&self, slots: &super::rule::Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filled]) -> Vec<Filled> {
+    fn sides(&self, slots: &Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filled]) -> Vec<Filled> {
         if let Some(between) = self.between {
             let slot = Slot { roles: vec![ArgRole::Preposition(between)], kinds: slots.actor.kinds.clone(), ..Slot::default() };
             let sides = self.fill(&slot, frame, scan, false, &[]);
@@ -363,7 +361,7 @@ impl Matcher<'_> {
     }
 
     fn head_is(&self, arg: &Arg, heads: &WordSet, scan: &Scan<'_>) -> bool {
-        arg.head.or_else(|| scan.head(arg.tokens.clone())).is_some_and(|h| heads.contains(scan.tokens.fold(h)))
+        head_of(arg, scan).is_some_and(|h| heads.contains(scan.tokens.fold(h)))
     }
 
     /// The phrase that fills the object slot.
@@ -417,6 +415,11 @@ impl Matcher<'_> {
         let turned = symmetric && (code(a.actor), code(a.recipient)) == (code(b.recipient), code(b.actor));
         category(a) == category(b) && (straight || turned)
     }
+}
+
+/// The head noun of an argument.
+fn head_of(arg: &Arg, scan: &Scan<'_>) -> Option<usize> {
+    arg.head.or_else(|| scan.head(arg.tokens.clone()))
 }
 
 /// Each filler, and beside one that stands for several actors ("they") the others.
