@@ -22,6 +22,8 @@ pub struct Meaning {
     pub needs_mention: bool,
     /// Also a given name: not before a surname, that is, before a word with a capital that is not among these.
     pub given_name: Option<Box<[WordId]>>,
+    /// States whose institution may have the name too: "Congress".
+    pub shared_with: Vec<EntityId>,
     /// Not before one of these runs of words.
     pub not_before: Vec<Box<[WordId]>>,
     /// Not after one of these runs of words.
@@ -184,6 +186,7 @@ impl Builder<'_> {
                         entry.words.clone_from(&words);
                     }
                     GuardRule::NeedsMention => entry.value.needs_mention = true,
+                    GuardRule::SharedWith => entry.value.shared_with.extend(guard.words.iter().filter_map(|code| tables.entity(code))),
                     GuardRule::GivenName => entry.value.given_name = Some(listed.iter().map(|w| w[0]).collect()),
                     GuardRule::NotBefore => entry.value.not_before.extend(listed.iter().cloned()),
                     GuardRule::NotAfter => entry.value.not_after.extend(listed.iter().cloned()),
