@@ -133,6 +133,13 @@ impl Gazetteer {
         persons.all(|p| p == person).then_some(person)
     }
 
+    /// True if a person has held one of `offices` of a state or organisation at any time.
+    pub fn has_held(&self, person: u32, entity: EntityId, offices: Offices) -> bool {
+        let first = self.holders.partition_point(|h| h.entity < entity);
+        let mut spells = self.holders[first..].iter().take_while(|h| h.entity == entity);
+        spells.any(|h| h.person == Some(person) && offices.holds(h.office))
+    }
+
     /// True for the first name of several persons in the tables, unless it is something else too.
     pub fn is_given_name(&self, fold: WordId) -> bool {
         self.given_names.contains(&fold)

@@ -158,11 +158,15 @@ impl Finder<'_> {
         let mut at = range.start;
         while at < range.end {
             let shape = self.tokens.shape(at);
-            if !self.gazetteer.may_begin(self.tokens.fold(at), shape) && !shape.has_hyphen() {
+            let may_be_own = !known.own.is_empty() && shape.is_capitalised();
+            if !self.gazetteer.may_begin(self.tokens.fold(at), shape) && !shape.has_hyphen() && !may_be_own {
                 at += 1;
                 continue;
             }
-            let found = self.name_at(at, &range, known).or_else(|| self.office_of_at(at, &range, known));
+            // A name that the document has introduced is hardly that of a far town.
+            let named = self.name_at(at, &range, known);
+            let named = named.filter(|m| !(may_be_own && m.role == Role::Place && self.own_name_at(at, &range, known).is_some()));
+            let found = named.or_else(|| self.office_of_at(at, &range, known));
             let found = found.or_else(|| self.office_alone_at(at, &range)).or_else(|| self.prefixed_at(at, known));
             let found = found.or_else(|| self.own_name_at(at, &range, known)).or_else(|| self.half_name_at(at, &range, known));
             at = match found {
@@ -183,7 +187,7 @@ impl Finder<'_> {
     pub(super) fn name_at(&self, at: usize, range: &Range<usize>, known: &Acquaintance) -> Option<Mention> {
         let mut found = self.gazetteer.names.longest(self.tokens, at, range.end)?;
         // "both NATO members": where the whole phrase is not meant, its first words may be.
-        while self.vetoed(&found, range) || self.is_two_names(&found) {
+        while self.vetoed(&found, range) || self.is_two_names(&found) || self.explains_name(&found, range) {
             let end = found.tokens.end - 1;
             found = if end > at { self.gazetteer.names.longest(self.tokens, at, end)? } else { return None };
         }
@@ -314,6 +318,17 @@ impl Finder<'_> {
         found.tokens.len() > 2 && found.tokens.clone().any(joins) && found.entry.value.readings.iter().all(gone)
     }
 
+    /// "NATO members Peru and Chile": what two are, not a group.
+    fn explains_name(&self, found: &Found<'_, Meaning>, range: &Range<usize>) -> bool {
+        let next = found.tokens.end;
+        let is_group = |r: &Reading| self.gazetteer.entity(r.entity).kind == Kind::Group;
+        let name = || self.gazetteer.names.longest(self.tokens, next, range.end);
+        found.tokens.len() > 1
+            && next < range.end
+            && found.entry.value.readings.iter().all(is_group)
+            && name().is_some_and(|f| f.entry.value.readings.iter().any(|r| r.how == How::Name))
+    }
+
     /// "North" in "North and South Korea": the first half of a name whose second half follows with the next.
     fn half_name_at(&self, at: usize, range: &Range<usize>, known: &Acquaintance) -> Option<Mention> {
         let next = at + 2;
@@ -366,21 +381,11 @@ impl Finder<'_> {
             How::Name | How::Alias | How::Capital if self.is_dateline(mention, range) => Role::Place,
             How::Capital if after_locative => Role::Place,
             How::Adjective if !joined && self.modifies_next(mention.tokens.end, range) => Role::Modifier,
-            How::Name | How::Alias if self.explains_name(mention, range) => Role::Modifier,
             _ => Role::Actor,
         };
         if mention.role == Role::Place {
             mention.sector = None;
         }
-    }
-
-    /// "NATO members Peru and Chile": a group before one of its members.
-    fn explains_name(&self, mention: &Mention, range: &Range<usize>) -> bool {
-        let next = mention.tokens.end;
-        let name = || self.gazetteer.names.longest(self.tokens, next, range.end);
-        self.gazetteer.entity(mention.entity).kind == Kind::Group
-            && next < range.end
-            && name().is_some_and(|f| f.entry.value.readings.iter().any(|r| r.how == How::Name))
     }
 
     /// "DOHA - The United States …": a name in capitals that opens a sentence in ordinary case.

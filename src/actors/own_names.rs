@@ -21,9 +21,9 @@ pub struct OwnName {
 impl Finder<'_> {
     /// Keeps the names that a mention gives to its actor. `free` are the tokens from the mention before to the sentence's end.
     pub(super) fn learn_names(&self, mention: &Mention, free: Range<usize>, known: &mut Acquaintance) {
-        if mention.resolved_by == ResolvedBy::Office && mention.person.is_none() || self.is_ship(mention) {
-            let inside = self.name_ending(mention.tokens.end, mention.tokens.start);
-            let names = [Some(inside), self.explained_before(mention, free.start), self.explained_after(mention, free.end)];
+        if mention.resolved_by == ResolvedBy::Office || self.is_ship(mention) {
+            let inside = mention.person.is_none().then(|| self.name_ending(mention.tokens.end, mention.tokens.start));
+            let names = [inside, self.explained_before(mention, free.start), self.explained_after(mention, free.end)];
             for name in names.into_iter().flatten() {
                 self.learn(name, mention, known);
             }

@@ -32,6 +32,8 @@ pub struct Referent {
     past: u32,
     /// The sentence of the last mention.
     pub sentence: u32,
+    /// The sentence of the last mention that was more than a modifier or, of a state, a place.
+    pub stood: Option<u32>,
     /// The last mention.
     pub span: Span,
     /// The mention with the most words: it may hold a title.
@@ -175,6 +177,10 @@ impl Discourse {
             referent.led = Some(self.sentence);
         }
         referent.times += 1;
+        // A region is hardly ever more than a place.
+        if grade > Grade::Place || referent.kind == Kind::Region {
+            referent.stood = Some(self.sentence);
+        }
         if grade > Grade::Place {
             self.log.push(Noted { sentence: self.sentence, entity: mention.entity, span: mention.span });
         }
@@ -205,6 +211,7 @@ impl Discourse {
                 now: 0,
                 past: 0,
                 sentence,
+                stood: None,
                 span,
                 named,
                 times: 0,

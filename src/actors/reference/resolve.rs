@@ -285,7 +285,10 @@ impl Reading<'_, '_> {
             }
             // Of the few that a description fits, the last one named; else the most prominent, its office holders included.
             (true, Some(_)) => 1 + r.span.start,
-            (true, None) => self.discourse.salience_of(r.entity) + (weights.recency >> self.distance(r.sentence).min(31)),
+            (true, None) => {
+                let recency = r.stood.map_or(0, |s| weights.recency >> self.distance(s).min(31));
+                self.discourse.salience_of(r.entity) + recency
+            }
         };
         let fits = |r: &&Referent| {
             (described || r.animate == entry.animate)
@@ -497,7 +500,20 @@ impl Reading<'_, '_> {
         if let Some(person) = person {
             return Some(self.answer_of(person, entry, false));
         }
-        if entry.titled { None } else { self.one(anaphor, entry, |r| !self.is_rival(anaphor, r)) }
+        if entry.titled {
+            return None;
+        }
+        // "Under the Biden administration … the new president": who has been named and holds the office.
+        let holders = self.discourse.referents.iter().filter(|r| r.animate && self.distance(r.sentence) <= entry.within);
+        let holder = holders.filter(|r| self.holds_title(r, anaphor)).max_by_key(|r| (r.sentence, r.span.start));
+        holder.map(|r| self.answer_of(r, entry, false)).or_else(|| self.one(anaphor, entry, |r| !self.is_rival(anaphor, r)))
+    }
+
+    /// True for a person who holds, or once held, an office that the title stands for.
+    fn holds_title(&self, referent: &Referent, anaphor: &Anaphor) -> bool {
+        let gazetteer = self.reader.gazetteer;
+        let title = gazetteer.offices.longest(self.reader.tokens, anaphor.head, anaphor.tokens.end);
+        title.zip(referent.person).is_some_and(|(title, person)| gazetteer.has_held(person, referent.entity, title.entry.value.offices))
     }
 
     /// True if the longest name of a referent holds the head of a description: "the council" of the "Arctic Council".
@@ -521,7 +537,7 @@ impl Reading<'_, '_> {
     }
 
     fn subject_of_speech(&self, verb: usize) -> Option<Speaker> {
-        let subject = self.tree.and_then(|t| t.shared_subject(verb));
+        let subject = self.tree.and_then(|t| t.shared_subject(verb).or_else(|| t.clause_subject(verb)));
         let near = |m: &&Mention| match subject {
             Some(subject) => m.tokens.contains(&subject),
             None => {
