@@ -316,7 +316,7 @@ impl<'r> Pipeline<'r> {
         }
     }
 
-    /// The gate: only a sentence with two actors, named or referred to, and a word that triggers a rule is worth parsing.
+    /// The gate: only a sentence with two actors, named, referred to or implied, and a word that triggers a rule is worth parsing.
     /// No rule makes a claim of any other.
     fn may_hold_claim(&self, sentence: usize) -> bool {
         let Analysis { tokens, mentions_of, .. } = &self.analysis;
