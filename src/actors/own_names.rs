@@ -22,7 +22,10 @@ impl Finder<'_> {
     /// Keeps the names that a mention gives to its actor. `free` are the tokens from the mention before to the sentence's end.
     pub(super) fn learn_names(&self, mention: &Mention, free: Range<usize>, known: &mut Acquaintance) {
         if mention.resolved_by == ResolvedBy::Office || self.is_ship(mention) {
-            let inside = mention.person.is_none().then(|| self.name_ending(mention.tokens.end, mention.tokens.start));
+            // "leaders of the Baltic Council": the name inside is that of the body.
+            let apart = |n: &Range<usize>| mention.name == mention.tokens || n.start >= mention.name.end || n.end <= mention.name.start;
+            let ending = || Some(self.name_ending(mention.tokens.end, mention.tokens.start)).filter(apart);
+            let inside = if mention.person.is_none() { ending() } else { None };
             let names = [inside, self.explained_before(mention, free.start), self.explained_after(mention, free.end)];
             for name in names.into_iter().flatten() {
                 self.learn(name, mention, known);

@@ -98,6 +98,8 @@ pub struct Discourse {
     pub block: u32,
     /// What the subject of the last sentence was, if it was no known actor.
     pub stranger: Option<Stranger>,
+    /// True if the last object of the last sentence was no known actor.
+    pub strange_object: bool,
 }
 
 /// Who speaks in direct speech.
@@ -132,6 +134,7 @@ impl Discourse {
         self.quoted = false;
         self.block = 0;
         self.stranger = None;
+        self.strange_object = false;
     }
 
     /// Begins the next sentence.

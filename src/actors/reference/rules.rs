@@ -105,6 +105,11 @@ impl Entry {
         self.number == Number::Many || self.form == Form::Set
     }
 
+    /// True unless only some actors have the attribute that it asks for, and this is none of them.
+    pub fn allows(&self, entity: EntityId) -> bool {
+        self.only.as_ref().is_none_or(|only| only.binary_search(&entity).is_ok())
+    }
+
     /// True if it may stand for an actor of this kind.
     pub fn fits(&self, kind: Kind) -> bool {
         self.kinds & bit(kind) != 0
@@ -342,9 +347,9 @@ impl References {
         self.words.get((slot as usize).wrapping_sub(1))
     }
 
-    /// True for a word that opens a phrase of something known: "the", "its".
+    /// True for a word that opens a phrase of something known, or is one: "the", "its", "it".
     pub fn opens_known(&self, fold: WordId) -> bool {
-        let owned = |w: &Word| w.pronoun.is_some_and(|p| self.entry(p).form == Form::Possessive);
+        let owned = |w: &Word| w.pronoun.is_some_and(|p| matches!(self.entry(p).form, Form::Possessive | Form::Pronoun));
         self.word(fold).is_some_and(|w| w.has(Mark::Definite) || w.has(Mark::Plural) || owned(w))
     }
 
