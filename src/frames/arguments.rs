@@ -16,16 +16,59 @@ pub struct Filler {
 
 impl Scan<'_> {
     /// The mentions that the phrase `tokens` stands for, in text order: those before its first preposition, or, if there
-    /// are none, those after "of", "from" or "between" ("officials from Thailand").
+    /// are none, those after "of", "from" or "between" ("officials from Thailand", "leaders of Chad and ministers of Mali").
     pub fn fillers(&self, tokens: Range<usize>) -> Vec<Filler> {
         let tokens = self.after_fronted_phrase(tokens);
-        let edge = self.first_preposition(tokens.clone());
+        let mut edge = self.first_preposition(tokens.clone());
         let mut found = self.fillers_between(tokens.start..edge);
-        if found.is_empty() && edge < tokens.end && self.is(edge, Class::ContainerPreposition) {
-            let next = self.first_preposition(edge + 1..tokens.end);
-            found = self.fillers_between(edge + 1..next);
-            found.iter_mut().for_each(|f| f.owner = true);
+        if edge > tokens.start && self.is(edge - 1, Class::RelationalNoun) {
+            found.retain(|f| !f.owner);
         }
+        let examples = self.examples(tokens.clone());
+        if !examples.is_empty() && !found.iter().any(|f| f.owner) {
+            return examples;
+        }
+        // "his counterpart from Chad" is the one from Chad.
+        let counterpart = edge > tokens.start
+            && self.is(edge - 1, Class::CounterpartNoun)
+            && found.iter().all(|f| self.mentions[f.mention].is_pronoun(self.mentions[f.mention].tokens.start));
+        if counterpart && edge < tokens.end {
+            found.clear();
+        }
+        let mut open = found.is_empty();
+        while open && edge < tokens.end && self.is(edge, Class::ContainerPreposition) {
+            let next = self.first_preposition(edge + 1..tokens.end);
+            let inner = self.fillers_between(edge + 1..next);
+            // What follows the last name, or all if there is none, may hold further names: "… of the EU and envoys of Mali".
+            let tail = inner.last().map_or(edge + 1, |f| self.mentions[f.mention].tokens.end);
+            open = inner.is_empty() || (tail..next).any(|t| self.is(t, Class::ListConjunction));
+            found.extend(inner.into_iter().map(|f| Filler { owner: true, ..f }));
+            edge = next;
+        }
+        found
+    }
+
+    /// The names that say whom a phrase means: "neighbours, including Chad and Mali", "Hanoi's partner, Moscow,".
+    fn examples(&self, tokens: Range<usize>) -> Vec<Filler> {
+        let Some(last) = tokens.end.checked_sub(1).filter(|l| *l >= tokens.start) else { return Vec::new() };
+        let comma = tokens.end < self.range.end && self.is_comma(tokens.end);
+        let mut at = if comma { tokens.end + 1 } else { tokens.end };
+        if at >= self.range.end {
+            return Vec::new();
+        }
+        if self.is(last, Class::ExampleWord) && self.is(at, Class::Preposition) || self.is(at, Class::ExampleWord) {
+            at += 1;
+            // "such as", "among them".
+            let filler =
+                at < self.range.end && self.mention_at(at).is_none() && self.classes(at).any(&[Class::Preposition, Class::Pronoun]);
+            at += usize::from(filler);
+        } else if !(comma && self.is(last, Class::RelationalNoun) && self.mention_at(last).is_none()) {
+            return Vec::new();
+        }
+        let name = |t: usize| self.mention_at(t).is_some_and(|m| !self.mentions[m].is_pronoun(t));
+        let named = at < self.range.end && (at..(at + 2).min(self.range.end)).any(name);
+        let mut found = if named { self.fillers_between(at..self.phrase_end(at)) } else { Vec::new() };
+        found.retain(|f| !f.owner);
         found
     }
 
@@ -56,8 +99,17 @@ impl Scan<'_> {
         shape.has_digit() || shape.is_capitalised()
     }
 
+    /// "more *than* 2,000 soldiers", "*over* 300 boats", "up *to* 40 tanks": a preposition that belongs to a number.
+    pub fn counts(&self, at: usize) -> bool {
+        let numeral =
+            |t: usize| t < self.range.end && self.mention_at(t).is_none() && (self.tokens.shape(t).has_digit() || self.is_numeral(t));
+        let number = numeral(at + 1) || at + 1 < self.range.end && self.is(at + 1, Class::IndefiniteArticle) && numeral(at + 2);
+        let before = at > self.range.start && self.is(at - 1, Class::QuantityWord);
+        number && (before || self.is(at, Class::QuantityWord))
+    }
+
     fn first_preposition(&self, tokens: Range<usize>) -> usize {
-        tokens.clone().find(|t| self.is(*t, Class::Preposition)).unwrap_or(tokens.end)
+        tokens.clone().find(|t| self.is(*t, Class::Preposition) && !self.counts(*t)).unwrap_or(tokens.end)
     }
 
     fn fillers_between(&self, tokens: Range<usize>) -> Vec<Filler> {
@@ -69,6 +121,10 @@ impl Scan<'_> {
                 continue;
             };
             at = self.mentions[mention].tokens.end;
+            // "non-NATO areas", "anti-Iranian groups": such a name is no side, but for the prefix itself.
+            if self.mentions[mention].prefix.is_some() && self.mentions[mention].tokens != tokens {
+                continue;
+            }
             let owner = self.is_owner(mention, at, tokens.end);
             if owner && !self.mentions[mention].is_pronoun(at - 1) {
                 // "Serbia and Montenegro's expansion": a possessive mark at the end of a list marks all of it.
@@ -88,7 +144,7 @@ impl Scan<'_> {
         }
         let ends_name =
             self.is_comma(next) || self.is(next, Class::ListConjunction) || self.is_break(next) || self.mention_at(next).is_some();
-        !ends_name && !self.is(next, Class::Adverb)
+        !ends_name && !self.classes(next).any(&[Class::Adverb, Class::TimeNoun])
     }
 
     fn mark_list(&self, found: &mut [Filler], mention: usize) {

@@ -129,6 +129,16 @@ pub enum Class {
     InfinitiveNoun = 1 << 53,
     /// "after": opens a clause as well as a phrase
     ClausePreposition = 1 << 54,
+    /// "of": what stands behind it belongs to the noun before it, always
+    GenitivePreposition = 1 << 55,
+    /// "more" in "more than 2,000": makes what follows part of a number
+    QuantityWord = 1 << 56,
+    /// "counterpart": somebody of another state than the owner's
+    CounterpartNoun = 1 << 57,
+    /// "including": the names behind it are what the noun before it speaks of
+    ExampleWord = 1 << 58,
+    /// "ally": its owner is not who it is
+    RelationalNoun = 1 << 59,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -183,6 +193,9 @@ const FRAME_WORDS: &[(&str, Class)] = &[
     ("indefinite-article", Class::IndefiniteArticle),
     ("path-preposition", Class::PathPreposition),
     ("clause-preposition", Class::ClausePreposition),
+    ("genitive-preposition", Class::GenitivePreposition),
+    ("quantity-word", Class::QuantityWord),
+    ("example-word", Class::ExampleWord),
 ];
 const FRAME_VERBS: &[(&str, Class)] = &[
     ("raising-verb", Class::Raising),
@@ -197,6 +210,8 @@ const FRAME_NOUNS: &[(&str, Class)] = &[
     ("time-noun", Class::TimeNoun),
     ("transfer-noun", Class::TransferNoun),
     ("infinitive-noun", Class::InfinitiveNoun),
+    ("counterpart-noun", Class::CounterpartNoun),
+    ("relational-noun", Class::RelationalNoun),
 ];
 
 /// A set of classes.

@@ -98,7 +98,7 @@ struct Frames<'s> {
 }
 
 /// In this order: a rule that matches on the first frame is not tried on the second.
-const SOURCES: [Source; 2] = [Source::Words, Source::Tree];
+const SOURCES: [Source; 3] = [Source::Words, Source::Tree, Source::Both];
 
 struct Built {
     source: Source,
@@ -116,12 +116,27 @@ impl Frames<'_> {
             let frame = match source {
                 Source::Tree => self.parsed.and_then(|p| p.frame(kind, trigger)),
                 Source::Words => self.scan.frame(kind, trigger.clone()),
+                Source::Both => self.join(kind, trigger),
             };
             let named = frame.as_ref().map_or(0, |f| named(f, self.scan));
             self.built.push(Built { source, kind, trigger: trigger.clone(), frame, named });
             self.built.len() - 1
         });
         &self.built[index]
+    }
+
+    /// What the words' frame leaves without a name is taken from the tree's.
+    fn join(&mut self, kind: TriggerKind, trigger: &Range<usize>) -> Option<Frame> {
+        let mut frame = self.get(Source::Words, kind, trigger).frame.clone()?;
+        let tree = self.get(Source::Tree, kind, trigger).frame.clone()?;
+        let scan = self.scan;
+        let named = |a: &Arg| a.tokens.clone().any(|t| scan.mention_at(t).is_some());
+        frame.args.retain(named);
+        let known: Vec<ArgRole> = frame.args.iter().map(|a| a.role).collect();
+        frame.args.extend(tree.args.into_iter().filter(|a| !known.contains(&a.role)));
+        frame.source = Source::Both;
+        frame.carrier = frame.carrier.or(tree.carrier);
+        Some(frame)
     }
 }
 
@@ -339,7 +354,22 @@ impl Matcher<'_> {
                 return found;
             }
         }
-        Vec::new()
+        if slot.place && frame.kind == TriggerKind::Verb { self.fill_by_place(slot, frame, scan, taken) } else { Vec::new() }
+    }
+
+    /// "bombed a hospital in Aleppo": where nothing else fills a slot that takes places, the thing's own place does.
+    fn fill_by_place(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, taken: &[Filled]) -> Vec<Filled> {
+        let mut found = Vec::new();
+        let things = frame.args.iter().filter(|a| slot.roles.contains(&a.role) && a.role != ArgRole::Subject);
+        for thing in things.filter(|a| slot.heads.is_empty() || self.head_is(a, &slot.heads, scan)) {
+            let preposition = thing.tokens.end;
+            if preposition < scan.range.end && scan.is(preposition, Class::LocativePreposition) {
+                let tokens = preposition + 1..scan.phrase_end(preposition + 1);
+                self.add_fillers(slot, &Arg { tokens, ..thing.clone() }, scan, true, &mut found);
+            }
+        }
+        found.retain(|f| !taken.iter().any(|t| t.mention == f.mention));
+        found
     }
 
     fn add_fillers(&self, slot: &Slot, arg: &Arg, scan: &Scan<'_>, owner_allowed: bool, found: &mut Vec<Filled>) {

@@ -49,8 +49,41 @@ impl Graph {
             return None;
         }
         let past = |t: usize| matches!(sentence.parse.xpos[t], Xpos::Vbn | Xpos::Vbd) && self.relation(t) == Relation::Acl;
-        let sure = |t: usize| past(t) && sentence.parse.xpos[t] == Xpos::Vbd && self.child(t, Relation::Obj).is_some();
+        // A participle with an object behind it is a past tense: "… backed by jets attacked the town".
+        let object = |t: usize| {
+            let bare = |c: &usize| *c > t && self.child(*c, Relation::Case).is_none() && !sentence.is(*c, Class::TimeNoun);
+            self.child(t, Relation::Obj).is_some()
+                || self.children(t).any(|c| matches!(self.relation(c), Relation::Obl | Relation::OblUnmarked) && bare(&c))
+        };
+        let sure = |t: usize| past(t) && !sentence.is(t, Class::Ditransitive) && object(t);
         (root + 1..self.heads.len()).rfind(|t| sure(*t) || past(*t) && self.head(*t) == Some(root) && sentence.parse.upos[*t] == Upos::Verb)
+    }
+
+    /// "which Iran has armed and financed": a verb form right behind "have", "be" or a modal that the parser hangs below it is
+    /// the verb, and what stands before it its auxiliary.
+    pub(super) fn join_auxiliaries(&mut self, sentence: &Sentence<'_>) {
+        for auxiliary in 0..self.heads.len() {
+            let wanted: &[Xpos] = if sentence.is(auxiliary, Class::Have) {
+                &[Xpos::Vbn]
+            } else if sentence.is(auxiliary, Class::Be) {
+                &[Xpos::Vbn, Xpos::Vbg]
+            } else if sentence.is(auxiliary, Class::Modal) {
+                &[Xpos::Vb]
+            } else {
+                continue;
+            };
+            let between =
+                |t: &usize| matches!(sentence.parse.upos[*t], Upos::Adv | Upos::Part) && !sentence.is(*t, Class::InfinitiveMarker);
+            let Some(verb) = (auxiliary + 1..self.heads.len()).find(|t| !between(t)) else { continue };
+            let right_form = sentence.parse.upos[verb] == Upos::Verb && wanted.contains(&sentence.parse.xpos[verb]);
+            if !right_form || self.head(verb) != Some(auxiliary) {
+                continue;
+            }
+            self.take_place(verb, auxiliary, Relation::Aux);
+            for child in self.children(auxiliary).filter(|c| *c != verb).collect::<Vec<_>>() {
+                self.heads[child] = verb as u32;
+            }
+        }
     }
 
     /// "Having lost the war, Armenia turned to France": the first verb is no main verb.
@@ -185,13 +218,22 @@ impl Graph {
                     let focused = cleft && self.children(verb).any(|c| c < verb && sentence.is(c, Class::Relative));
                     if focused || pronoun && self.relation(verb) == Relation::Acl {
                         self.relations[verb] = Relation::AclRelcl;
-                    } else if opening > 1 && self.is_relative(opening, sentence) && self.head(opening) == Some(verb) {
+                    } else if opening > 1 && self.opens_with_relative(opening, verb, sentence) {
                         self.hang_on_noun(verb, opening, sentence);
                     }
                 }
                 _ => {}
             }
         }
+    }
+
+    /// "which", "with which", or a "that" in the subject's or object's place, right before its clause.
+    fn opens_with_relative(&self, opening: usize, verb: usize, sentence: &Sentence<'_>) -> bool {
+        let behind_preposition = sentence.is(opening, Class::Preposition) && self.head(opening) == Some(opening + 1);
+        let pronoun = if behind_preposition { opening + 1 } else { opening };
+        let place = matches!(self.relation(pronoun), Relation::Nsubj | Relation::NsubjPass | Relation::Obj);
+        let that = !behind_preposition && place && sentence.parse.xpos[pronoun] == Xpos::Wdt;
+        self.head(pronoun) == Some(verb) && (that || self.is_relative(pronoun, sentence))
     }
 
     /// The first word of a clause, commas left out.
@@ -219,6 +261,9 @@ impl Graph {
                 self.children(verb).find(|c| *c > first && *c < verb && matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass));
             let start = self.phrase_start(first);
             let mark = start.checked_sub(1).filter(|m| self.relation(*m) == Relation::Mark && sentence.is(*m, Class::Preposition));
+            if other.is_some_and(|o| self.part_speech(first, o, verb, sentence)) {
+                continue;
+            }
             if let (Some(_), Some(mark)) = (other, mark) {
                 self.relations[first] = Relation::Obl;
                 self.heads[mark] = first as u32;
@@ -241,6 +286,21 @@ impl Graph {
                 self.turn_subject(first, name, verb, sentence);
             }
         }
+    }
+
+    /// "Troops from Rwanda crossed into Congo, the UN said": what the parser takes for a participle of the first subject is what
+    /// is said of it.
+    fn part_speech(&mut self, first: usize, speaker: usize, verb: usize, sentence: &Sentence<'_>) -> bool {
+        let start = self.phrase_start(speaker);
+        let comma = start.checked_sub(1).filter(|c| self.is_comma(*c, sentence) && sentence.is(verb, Class::SpeechVerb));
+        let past = |t: &usize| matches!(sentence.parse.xpos[*t], Xpos::Vbn | Xpos::Vbd) && self.relation(*t) == Relation::Acl;
+        let said = comma.and_then(|c| self.children(first).find(|t| *t > first && *t < c && past(t)));
+        let Some(said) = said.filter(|s| self.child(*s, Relation::OblAgent).is_none()) else { return false };
+        self.heads[said] = verb as u32;
+        self.relations[said] = Relation::Ccomp;
+        self.heads[first] = said as u32;
+        self.relations[first] = Relation::Nsubj;
+        true
     }
 
     /// "Two days after its ambassador was expelled": the date is no subject, and "after" opens a clause.
@@ -281,6 +341,8 @@ impl Graph {
         let start = self.phrase_start(first);
         let gerund = start.checked_sub(1).filter(|v| sentence.parse.xpos[*v] == Xpos::Vbg && self.child(*v, Relation::Obj).is_none());
         let article = self.child(first, Relation::Det).is_some_and(|d| sentence.is(d, Class::IndefiniteArticle));
+        // "Short-term, Serbia will …": a noun alone before the comma says when or how.
+        let bare = start == 0 && self.child(first, Relation::Det).is_none() && sentence.parse.xpos[first] == Xpos::Nn;
         if let Some(gerund) = gerund {
             self.heads[name] = verb as u32;
             self.relations[name] = self.relation(first);
@@ -290,6 +352,10 @@ impl Graph {
             self.relations[name] = self.relation(first);
             self.heads[first] = name as u32;
             self.relations[first] = Relation::Appos;
+        } else if bare && self.mention(first).is_none() {
+            self.heads[name] = verb as u32;
+            self.relations[name] = self.relation(first);
+            self.relations[first] = Relation::OblUnmarked;
         }
     }
 

@@ -1,5 +1,6 @@
 //! Names and dates as phrases of their own.
 
+use crate::actors::mentions::Role;
 use crate::frames::tree::Sentence;
 use crate::frames::tree::graph::Graph;
 use crate::lexicon::Class;
@@ -78,6 +79,74 @@ impl Graph {
         }
     }
 
+    /// "in February President Chissano ended …", "and in March the rebels, whom …, rejected": what begins right behind the date
+    /// of a phrase is the subject of the verb behind it.
+    pub(super) fn part_date_subjects(&mut self, sentence: &Sentence<'_>) {
+        for date in 1..self.heads.len().saturating_sub(2) {
+            let case = date - 1;
+            if !sentence.is(date, Class::TimeNoun) || !sentence.is(case, Class::Preposition) || self.mention(date).is_some() {
+                continue;
+            }
+            let start = date + 1;
+            let opens =
+                sentence.is(start, Class::Determiner) || self.mention(start).is_some_and(|m| sentence.mention_tokens(m).start == start);
+            if !opens || sentence.is(start, Class::TimeNoun) {
+                continue;
+            }
+            let phrase = |t: &usize| {
+                matches!(sentence.parse.upos[*t], Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Num | Upos::Part)
+                    || self.mention(*t).is_some()
+            };
+            let end = (start..self.heads.len()).find(|t| !phrase(t)).unwrap_or(self.heads.len());
+            let Some(verb) = self.next_verb(end, sentence).filter(|v| !self.has_subject(*v) || self.head(end - 1) == Some(*v)) else {
+                continue;
+            };
+            let Some(noun) = self.top(start..end) else { continue };
+            self.make_subject(noun, verb, sentence);
+            // What hung on the date from behind, a relative clause too, hangs on the noun.
+            for token in self.children(date).filter(|t| *t >= start && *t != noun && *t < verb).collect::<Vec<_>>() {
+                self.attach(token, noun, self.relation(token));
+            }
+            self.heads[case] = date as u32;
+            self.relations[case] = Relation::Case;
+            self.attach(date, verb, Relation::Obl);
+        }
+    }
+
+    /// A personal pronoun between a noun and a finite verb is the verb's subject: "Under President Bazoum it hosted …".
+    pub(super) fn find_pronoun_subjects(&mut self, sentence: &Sentence<'_>) {
+        for pronoun in 1..self.heads.len().saturating_sub(1) {
+            let after_noun = matches!(sentence.parse.upos[pronoun - 1], Upos::Noun | Upos::Propn | Upos::Num);
+            let personal = sentence.parse.xpos[pronoun] == Xpos::Prp;
+            if !after_noun || !personal || matches!(self.relation(pronoun), Relation::Nsubj | Relation::NsubjPass) {
+                continue;
+            }
+            if let Some(verb) = self.next_verb(pronoun + 1, sentence).filter(|v| !self.has_subject(*v)) {
+                self.make_subject(pronoun, verb, sentence);
+            }
+        }
+    }
+
+    /// Hangs a noun on a verb as its subject, and brings the verb out from below the noun or what is before it.
+    fn make_subject(&mut self, noun: usize, verb: usize, sentence: &Sentence<'_>) {
+        let passive = self.has_child(verb, &[Relation::AuxPass]) && sentence.parse.xpos[verb] == Xpos::Vbn;
+        let below =
+            std::iter::successors(self.head(verb), |t| self.head(*t)).find(|t| *t < verb && self.is_nominal_clause(*t, verb, sentence));
+        if let Some(above) = below {
+            (self.heads[verb], self.relations[verb]) = (self.heads[above], self.relations[above]);
+            self.heads[above] = verb as u32;
+            self.relations[above] = Relation::Obl;
+        }
+        self.attach(noun, verb, if passive { Relation::NsubjPass } else { Relation::Nsubj });
+    }
+
+    /// A noun that the verb behind it hangs on as if it described the noun.
+    fn is_nominal_clause(&self, noun: usize, verb: usize, sentence: &Sentence<'_>) -> bool {
+        self.head(verb) == Some(noun)
+            && matches!(self.relation(verb), Relation::Acl | Relation::AclRelcl)
+            && matches!(sentence.parse.upos[noun], Upos::Noun | Upos::Propn | Upos::Num)
+    }
+
     /// "Rwandan and Congolese soldiers": an adjective of nationality before "and" another one belongs to the noun behind.
     pub(super) fn join_modifiers(&mut self, sentence: &Sentence<'_>) {
         for first in 0..self.heads.len() {
@@ -104,4 +173,70 @@ impl Graph {
             }
         }
     }
+
+    /// Names with nothing but commas and conjunctions between them, three or more, are one list, whatever the parser makes of
+    /// it: the first stands in the place of the one nearest the root, the others hang on it.
+    pub(super) fn join_lists(&mut self, sentence: &Sentence<'_>) {
+        let mut first = 0;
+        while first < sentence.mentions.len() {
+            let members = self.list_from(first, sentence);
+            let next = first + members.len().max(1);
+            if members.len() >= MIN_LIST {
+                self.join_list(&members, sentence);
+            }
+            first = next;
+        }
+    }
+
+    /// The mentions of the list that begins with `first`; it must hold a conjunction, or many names.
+    fn list_from(&self, first: usize, sentence: &Sentence<'_>) -> Vec<usize> {
+        let mut members = vec![first];
+        let mut joined = false;
+        while let Some(next) = members.last().map(|m| m + 1).filter(|m| *m < sentence.mentions.len()) {
+            let between = sentence.mention_tokens(next - 1).end..sentence.mention_tokens(next).start;
+            let conjunction = between.clone().any(|t| sentence.is(t, Class::ListConjunction));
+            let link = |t: usize| self.is_comma(t, sentence) || sentence.is(t, Class::ListConjunction) || sentence.is(t, Class::Determiner);
+            if between.is_empty() || !between.clone().all(link) || !(conjunction || self.is_comma(between.start, sentence)) {
+                break;
+            }
+            members.push(next);
+            joined |= conjunction;
+            if conjunction {
+                break;
+            }
+        }
+        let names = |m: &usize| sentence.mentions[*m].role != Role::Modifier && !sentence.is_national(*m);
+        let whole = members.iter().all(names)
+            && (joined || members.len() > MIN_LIST)
+            && !self.acts_alone(*members.last().unwrap_or(&first), sentence);
+        if whole { members } else { Vec::new() }
+    }
+
+    /// The last name is the subject of a verb right behind it, while the list before it is not: "… with Mali and Niger, and Chad
+    /// refused".
+    fn acts_alone(&self, mention: usize, sentence: &Sentence<'_>) -> bool {
+        let tokens = sentence.mention_tokens(mention);
+        let Some(head) = self.top(tokens.clone()) else { return true };
+        let subject = matches!(self.relation(head), Relation::Nsubj | Relation::NsubjPass);
+        subject && self.head(head).is_some_and(|v| (0..tokens.start).any(|t| self.is_finite(t, sentence) && t < v))
+    }
+
+    fn join_list(&mut self, members: &[usize], sentence: &Sentence<'_>) {
+        let tops: Vec<usize> = members.iter().filter_map(|m| self.top(sentence.mention_tokens(*m))).collect();
+        let outside = |t: &usize| self.head(*t).is_none_or(|h| !tops.contains(&h));
+        let Some(main) = tops.iter().copied().filter(outside).min_by_key(|t| self.depth_of(*t)) else { return };
+        let first = tops[0];
+        if main != first {
+            (self.heads[first], self.relations[first]) = (self.heads[main], self.relations[main]);
+            for child in self.children(main).filter(|c| *c < first && self.relation(*c) == Relation::Case).collect::<Vec<_>>() {
+                self.heads[child] = first as u32;
+            }
+        }
+        for top in &tops[1..] {
+            (self.heads[*top], self.relations[*top]) = (first as u32, Relation::Conj);
+        }
+    }
 }
+
+/// So many names are a list that the parser is not asked about.
+const MIN_LIST: usize = 3;

@@ -14,13 +14,17 @@ use crate::syntax::labels::{Relation, Upos, Xpos};
 
 impl Graph {
     pub(super) fn repair(&mut self, sentence: &Sentence<'_>) {
-        let steps: [fn(&mut Graph, &Sentence<'_>); 16] = [
+        let steps: [fn(&mut Graph, &Sentence<'_>); 20] = [
             Graph::unite_mentions,
             Graph::join_compounds,
             Graph::turn_prepositions,
             Graph::turn_participles,
             Graph::part_dates,
+            Graph::part_date_subjects,
+            Graph::find_pronoun_subjects,
             Graph::join_modifiers,
+            Graph::join_auxiliaries,
+            Graph::join_lists,
             Graph::raise_main_verb,
             Graph::close_fronted_clause,
             Graph::close_relative_clause,
@@ -65,6 +69,23 @@ impl Graph {
 
     fn has_subject(&self, token: usize) -> bool {
         self.has_child(token, &[Relation::Nsubj, Relation::NsubjPass])
+    }
+
+    /// The first finite verb behind `from` that has no subject, with nothing before it but adverbs, or a relative clause between
+    /// commas.
+    fn next_verb(&self, from: usize, sentence: &Sentence<'_>) -> Option<usize> {
+        let mut at = from;
+        if self.is_comma(at, sentence) && at + 1 < self.heads.len() && self.is_relative(at + 1, sentence) {
+            at = (at + 1..self.heads.len()).find(|t| self.is_comma(*t, sentence))? + 1;
+        }
+        let word = |t: &usize| matches!(sentence.parse.upos[*t], Upos::Adv | Upos::Aux | Upos::Part);
+        while at < self.heads.len() && word(&at) {
+            at += 1;
+        }
+        let verb = (at < self.heads.len()).then_some(at)?;
+        let past = matches!(sentence.parse.xpos[verb], Xpos::Vbd | Xpos::Vbn | Xpos::Vbz | Xpos::Vbp)
+            || at > from && self.is_finite(verb, sentence);
+        (sentence.parse.upos[verb] == Upos::Verb && past).then_some(verb)
     }
 
     fn is_name(&self, token: usize, sentence: &Sentence<'_>) -> bool {
