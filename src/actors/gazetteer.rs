@@ -22,6 +22,8 @@ pub struct Meaning {
     pub needs_mention: bool,
     /// Also a given name: not before a surname, that is, before a word with a capital that is not among these.
     pub given_name: Option<Box<[WordId]>>,
+    /// States whose institution may have the name too: "Congress".
+    pub shared_with: Vec<EntityId>,
     /// Not before one of these runs of words.
     pub not_before: Vec<Box<[WordId]>>,
     /// Not after one of these runs of words.
@@ -131,6 +133,13 @@ impl Gazetteer {
         persons.all(|p| p == person).then_some(person)
     }
 
+    /// True if a person has held one of `offices` of a state or organisation at any time.
+    pub fn has_held(&self, person: u32, entity: EntityId, offices: Offices) -> bool {
+        let first = self.holders.partition_point(|h| h.entity < entity);
+        let mut spells = self.holders[first..].iter().take_while(|h| h.entity == entity);
+        spells.any(|h| h.person == Some(person) && offices.holds(h.office))
+    }
+
     /// True for the first name of several persons in the tables, unless it is something else too.
     pub fn is_given_name(&self, fold: WordId) -> bool {
         self.given_names.contains(&fold)
@@ -184,6 +193,7 @@ impl Builder<'_> {
                         entry.words.clone_from(&words);
                     }
                     GuardRule::NeedsMention => entry.value.needs_mention = true,
+                    GuardRule::SharedWith => entry.value.shared_with.extend(guard.words.iter().filter_map(|code| tables.entity(code))),
                     GuardRule::GivenName => entry.value.given_name = Some(listed.iter().map(|w| w[0]).collect()),
                     GuardRule::NotBefore => entry.value.not_before.extend(listed.iter().cloned()),
                     GuardRule::NotAfter => entry.value.not_after.extend(listed.iter().cloned()),

@@ -216,12 +216,22 @@ impl<T> Trie<T> {
 
     /// The entries of a phrase given as folded words.
     pub fn get_mut(&mut self, folds: &[WordId]) -> Option<&mut Vec<Entry<T>>> {
+        let node = self.node(folds)?;
+        Some(&mut self.nodes[node as usize].entries)
+    }
+
+    /// The entries of a phrase given as folded words.
+    pub fn get(&self, folds: &[WordId]) -> Option<&[Entry<T>]> {
+        self.node(folds).map(|node| self.nodes[node as usize].entries.as_slice())
+    }
+
+    fn node(&self, folds: &[WordId]) -> Option<u32> {
         let (first, rest) = folds.split_first()?;
         let mut node = self.roots.get(first.0 as usize)?.checked_sub(1)?;
         for &word in rest {
             node = *self.edges.get(&(node, word))?;
         }
-        Some(&mut self.nodes[node as usize].entries)
+        Some(node)
     }
 
     /// The entries of a phrase of one folded word.

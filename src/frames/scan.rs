@@ -54,6 +54,8 @@ pub struct Scan<'a> {
     pub range: Range<usize>,
     /// Its mentions in text order.
     pub mentions: &'a [Mention],
+    /// Actors for which it has no word, but whom it may be about.
+    pub partners: &'a [Mention],
     /// The Penn tag of each token of the sentence, or nothing at all if it was not tagged.
     pub tags: &'a [Xpos],
     /// Its verb groups in text order.
@@ -76,7 +78,7 @@ impl<'a> Scan<'a> {
     ) -> Scan<'a> {
         let n = range.len();
         let (groups, mention_of, group_of) = (Vec::new(), vec![0; n], vec![0; n]);
-        let mut scan = Scan { tokens, words, lexicon, range, mentions, tags, groups, mention_of, group_of };
+        let mut scan = Scan { tokens, words, lexicon, range, mentions, partners: &[], tags, groups, mention_of, group_of };
         for (i, mention) in mentions.iter().enumerate() {
             for t in mention.tokens.clone() {
                 scan.mention_of[t - scan.range.start] = i as u16 + 1;
@@ -90,6 +92,11 @@ impl<'a> Scan<'a> {
             }
         }
         scan
+    }
+
+    /// The mention of an index: after those of the sentence come its partners.
+    pub fn who(&self, index: usize) -> &'a Mention {
+        self.mentions.get(index).unwrap_or_else(|| &self.partners[index - self.mentions.len()])
     }
 
     /// The classes of a token; a token of a name has none, a pronoun keeps its own.

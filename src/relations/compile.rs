@@ -74,6 +74,11 @@ impl RelationRules {
         self.triggers_of.get(fold.0 as usize).is_some_and(|list| *list != 0)
     }
 
+    /// True if a verb that begins with this word may have a recipient of whom only an earlier sentence speaks.
+    pub fn may_imply(&self, fold: WordId) -> bool {
+        self.triggers(fold).iter().any(|t| t.kind == TriggerKind::Verb && self.rules[t.rule as usize].implied)
+    }
+
     /// The rules triggered by any word with this Snowball stem.
     pub fn by_stem(&self, stem: &str) -> &[u32] {
         self.stems.get(stem).map_or(&[], Vec::as_slice)
@@ -151,6 +156,7 @@ impl Compiler<'_> {
             noun_slots,
             adjective_slots,
             compound_slots,
+            implied: text.implied,
             requires_object: self.requires(file, text),
             complement: self.complement_words(file, &text.complement),
             not_complement: self.complement_words(file, &text.not_complement),

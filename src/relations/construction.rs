@@ -22,6 +22,8 @@ closed_list! {
         Complement = "complement",
         /// Where the tree says otherwise, as a second guess
         Alternative = "alternative",
+        /// It stands in an earlier sentence: "Norway welcomed the offer"
+        Implied = "implied",
     }
 }
 

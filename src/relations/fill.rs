@@ -84,9 +84,14 @@ pub(super) fn is_about(complement: &Complement, words: &ComplementWords, scan: &
         || words.phrases.iter().any(|(first, rest)| lemma == Some(first) && follows(rest))
 }
 
+/// The head noun of an argument.
+pub(super) fn head_of(arg: &Arg, scan: &Scan<'_>) -> Option<usize> {
+    arg.head.or_else(|| scan.head(arg.tokens.clone()))
+}
+
 /// True if the head noun of an argument is one of these words.
 pub(super) fn head_is(arg: &Arg, heads: &WordSet, scan: &Scan<'_>) -> bool {
-    arg.head.or_else(|| scan.head(arg.tokens.clone())).is_some_and(|h| heads.contains(scan.tokens.fold(h)))
+    head_of(arg, scan).is_some_and(|h| heads.contains(scan.tokens.fold(h)))
 }
 
 impl Matcher<'_> {
@@ -157,10 +162,11 @@ impl Matcher<'_> {
     /// True if two mentions can be the two sides of a claim: they are not the same actor (the same code counts only with
     /// different sectors), and neither stands for several of which the other is one.
     pub(super) fn apart(&self, scan: &Scan<'_>, one: usize, other: usize) -> bool {
-        let (a, b) = (&scan.mentions[one], &scan.mentions[other]);
+        let (a, b) = (scan.who(one), scan.who(other));
         let same = self.gazetteer.principal(a.entity).code == self.gazetteer.principal(b.entity).code;
         let domestic = a.sector.is_some() && b.sector.is_some() && a.sector != b.sector;
-        (!same || domestic) && !actor_in_recipient(scan.mentions, one, other)
+        let implied = one.max(other) >= scan.mentions.len();
+        (!same || domestic) && (implied || !actor_in_recipient(scan.mentions, one, other))
     }
 }
 

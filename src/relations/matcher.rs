@@ -4,10 +4,12 @@
 //! words, the longer trigger wins, then the higher priority, then the earlier word, then the id.
 
 use super::compile::RelationRules;
-use super::construction::Construction;
-use super::fill::{Filled, Reading, head_is, is_about};
-use super::rule::{ArgRole, Rule, Slot, SlotRole, Trigger, TriggerKind};
+use super::construction::{Construction, Way};
+use super::fill::{Filled, Reading, head_is, head_of, is_about};
+use super::rule::{ArgRole, Rule, Slot, SlotRole, Slots, Trigger, TriggerKind};
 use crate::actors::gazetteer::Gazetteer;
+use crate::actors::mentions::Mention;
+use crate::actors::reference::rules::{Form, References};
 use crate::frames::scan::{GroupForm, Scan};
 use crate::frames::view::Parsed;
 use crate::frames::{Arg, Frame, Source};
@@ -71,6 +73,8 @@ pub struct Matcher<'r> {
     pub rules: &'r RelationRules,
     /// The entities, for slot types.
     pub gazetteer: &'r Gazetteer,
+    /// What single words do, and whom a sentence may imply.
+    pub references: &'r References,
     /// Function words that matching itself asks for.
     pub between: Option<WordId>,
     /// Also try rules under trial.
@@ -103,8 +107,8 @@ struct Built {
     kind: TriggerKind,
     trigger: Range<usize>,
     frame: Option<Frame>,
-    /// The arguments hold at least two mentions: no triple comes from fewer.
-    fertile: bool,
+    /// How many mentions the arguments hold, two at most: no triple comes from fewer, unless the rule may imply one.
+    named: u8,
 }
 
 impl Frames<'_> {
@@ -116,8 +120,8 @@ impl Frames<'_> {
                 Source::Words => self.scan.frame(kind, trigger.clone()),
                 Source::Both => self.join(kind, trigger),
             };
-            let fertile = frame.as_ref().is_some_and(|f| names_two(f, self.scan));
-            self.built.push(Built { source, kind, trigger: trigger.clone(), frame, fertile });
+            let named = frame.as_ref().map_or(0, |f| named(f, self.scan));
+            self.built.push(Built { source, kind, trigger: trigger.clone(), frame, named });
             self.built.len() - 1
         });
         &self.built[index]
@@ -139,9 +143,10 @@ impl Frames<'_> {
     }
 }
 
-fn names_two(frame: &Frame, scan: &Scan<'_>) -> bool {
+/// How many mentions stand in the arguments of a frame: 0, 1, or 2 for more.
+fn named(frame: &Frame, scan: &Scan<'_>) -> u8 {
     let mut named = frame.all_args().flat_map(|a| a.tokens.clone()).filter_map(|t| scan.mention_at(t));
-    named.next().is_some_and(|first| named.any(|m| m != first))
+    named.next().map_or(0, |first| if named.any(|m| m != first) { 2 } else { 1 })
 }
 
 /// A rule that matched, before overlaps are settled.
@@ -187,7 +192,8 @@ impl Matcher<'_> {
         let rule = &self.rules.rules[trigger.rule as usize];
         let mut missed = None;
         for source in SOURCES {
-            let Built { frame, fertile, .. } = frames.get(source, trigger.kind, &range);
+            let Built { frame, named, .. } = frames.get(source, trigger.kind, &range);
+            let fertile = *named >= if rule.implied { 1 } else { 2 };
             if !fertile && trace.is_none() {
                 continue;
             }
@@ -205,7 +211,7 @@ impl Matcher<'_> {
                     return;
                 }
                 // The first frame that has names says best what is missing.
-                Err(miss) if trace.is_some() && (missed.is_none() || *fertile) => missed = Some((frame.clone(), miss)),
+                Err(miss) if trace.is_some() && (missed.is_none() || fertile) => missed = Some((frame.clone(), miss)),
                 Err(_) => {}
             }
         }
@@ -237,6 +243,9 @@ impl Matcher<'_> {
         if actors.is_empty() {
             return Err(Miss::Actor);
         }
+        if recipients.is_empty() && rule.implied && trigger.kind == TriggerKind::Verb {
+            recipients = self.implied(slots, frame.frame, scan, &actors);
+        }
         if recipients.is_empty() {
             return Err(Miss::Recipient);
         }
@@ -247,8 +256,33 @@ impl Matcher<'_> {
         if found.is_empty() { Err(Miss::Recipient) } else { Ok(found) }
     }
 
+    /// Whom a verb is about whose sentence names nobody but its actor: those who took part in the event that is its object
+    /// ("welcomed the accord"), or the other actor in focus if it has no object or a known one ("supports the claim").
+    fn implied(&self, slots: &Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filled]) -> Vec<Filled> {
+        let principal = |m: &Mention| self.gazetteer.principal(m.entity).code.as_str();
+        let is_actor = |m: &Mention| actors.iter().any(|a| principal(&scan.mentions[a.mention]) == principal(m));
+        let stands = actors.iter().all(|a| matches!(a.way, Way::Direct | Way::Conjunct | Way::Shared));
+        if !stands || !scan.mentions.iter().all(is_actor) {
+            return Vec::new();
+        }
+        let objects: Vec<&Arg> = frame.in_role(ArgRole::Object).collect();
+        if !objects.iter().all(|a| self.references.opens_known(scan.tokens.fold(a.tokens.start))) {
+            return Vec::new();
+        }
+        let event = objects.iter().any(|a| head_of(a, scan).is_some_and(|h| self.references.is_event(scan.tokens.fold(h))));
+        let kinds = &slots.recipient.kinds;
+        let fits = |m: &Mention| !is_actor(m) && (kinds.is_empty() || kinds.contains(&self.gazetteer.entity(m.entity).kind));
+        let form = |m: &Mention| m.link.map(|l| self.references.entry(l.entry).form);
+        let of_form = |wanted| {
+            let all = scan.partners.iter().enumerate().filter(move |(_, m)| form(m) == Some(wanted) && fits(m));
+            all.map(|(i, _)| Filled { mention: scan.mentions.len() + i, way: Way::Implied })
+        };
+        let took_part: Vec<Filled> = if event { of_form(Form::Participants).collect() } else { Vec::new() };
+        if took_part.is_empty() { of_form(Form::Partner).take(1).collect() } else { took_part }
+    }
+
     /// The two or more sides of a symmetric relation that names them in one place: "A and B met", "talks between A and B".
-    fn sides(&self, slots: &super::rule::Slots, frame: &Reading<'_>, scan: &Scan<'_>, actors: &[Filled]) -> Vec<Filled> {
+    fn sides(&self, slots: &Slots, frame: &Reading<'_>, scan: &Scan<'_>, actors: &[Filled]) -> Vec<Filled> {
         if let Some(between) = self.between {
             let slot =
                 Slot { roles: vec![SlotRole::Own(ArgRole::Preposition(between))], kinds: slots.actor.kinds.clone(), ..Slot::default() };
@@ -346,7 +380,7 @@ impl Matcher<'_> {
 
     fn same_triple(&self, a: &Candidate, b: &Candidate, scan: &Scan<'_>) -> bool {
         let category = |c: &Candidate| self.rules.rules[c.rule as usize].category;
-        let code = |mention: usize| self.gazetteer.principal(scan.mentions[mention].entity).code.as_str();
+        let code = |mention: usize| self.gazetteer.principal(scan.who(mention).entity).code.as_str();
         let symmetric = self.rules.rules[a.rule as usize].symmetric;
         let straight = (code(a.actor), code(a.recipient)) == (code(b.actor), code(b.recipient));
         let turned = symmetric && (code(a.actor), code(a.recipient)) == (code(b.recipient), code(b.actor));

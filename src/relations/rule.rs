@@ -138,6 +138,8 @@ pub struct Rule {
     pub adjective_slots: Slots,
     /// Slots for compounds and prefixes.
     pub compound_slots: Slots,
+    /// The recipient may be one of whom only an earlier sentence speaks.
+    pub implied: bool,
     /// An object is needed.
     pub requires_object: bool,
     /// What a clause beside the trigger must be about; empty = no clause is needed.

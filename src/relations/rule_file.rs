@@ -64,6 +64,9 @@ pub struct RuleText {
     /// The two sides are equal.
     #[serde(default)]
     pub symmetric: bool,
+    /// The recipient may be one of whom only an earlier sentence speaks.
+    #[serde(default)]
+    pub implied: bool,
     /// Slots that must be filled besides actor and recipient.
     #[serde(default)]
     pub requires: Vec<Spanned<String>>,
