@@ -205,7 +205,7 @@ impl Finder<'_> {
             role: Role::Actor,
             link: None,
         };
-        if found.entry.value.needs_mention && !known.entities.contains(&reading.entity) {
+        if found.entry.value.guards.as_ref().is_some_and(|g| g.needs_mention) && !known.entities.contains(&reading.entity) {
             return None;
         }
         if reading.how == How::Surname && title.is_none() && !reading.person.is_some_and(|p| known.persons.contains(&p)) {
@@ -334,11 +334,11 @@ impl Finder<'_> {
     }
 
     fn vetoed(&self, found: &Found<'_, Meaning>, range: &Range<usize>) -> bool {
-        let meaning = &found.entry.value;
+        let Some(guards) = &found.entry.value.guards else { return false };
         let Range { start, end } = found.tokens.clone();
         let before = &self.tokens.folds()[range.start..start];
         let after = &self.tokens.folds()[end..range.end];
-        meaning.not_after.iter().any(|w| before.ends_with(w)) || meaning.not_before.iter().any(|w| after.starts_with(w))
+        guards.not_after.iter().any(|w| before.ends_with(w)) || guards.not_before.iter().any(|w| after.starts_with(w))
     }
 
     pub(super) fn is_name_word(&self, at: usize, range: &Range<usize>) -> bool {
