@@ -186,7 +186,9 @@ impl<'r> Pipeline<'r> {
     /// The marks of a sentence of the last document.
     pub fn scan(&self, sentence: usize) -> Scan<'_> {
         let Analysis { tokens, mentions, mentions_of, .. } = &self.analysis;
-        Scan::new(tokens, &self.words, &self.rules.lexicon, token_range(self.sentence(sentence)), &mentions[mentions_of[sentence].clone()])
+        let (range, mentions) = (token_range(self.sentence(sentence)), &mentions[mentions_of[sentence].clone()]);
+        let tags = self.analysis.parse(sentence).map_or(&[][..], |p| &p.xpos);
+        Scan::new(tokens, &self.words, &self.rules.lexicon, range, mentions, tags)
     }
 
     /// Tries the rules on a sentence of the last document; every attempt goes to `trace`.

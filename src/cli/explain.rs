@@ -331,6 +331,7 @@ impl SentenceView<'_> {
         match role {
             ArgRole::Preposition(word) => self.pipeline.words().text(word).to_owned(),
             ArgRole::IndirectObject => "indirect-object".to_owned(),
+            ArgRole::ClauseSubject => "clause-subject".to_owned(),
             other => format!("{other:?}").to_lowercase(),
         }
     }

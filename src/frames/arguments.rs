@@ -16,15 +16,20 @@ pub struct Filler {
 
 impl Scan<'_> {
     /// The mentions that the phrase `tokens` stands for, in text order: those before its first preposition, or, if there
-    /// are none, those after "of", "from" or "between" ("officials from Thailand").
+    /// are none, those after "of", "from" or "between" ("officials from Thailand", "leaders of Chad and ministers of Mali").
     pub fn fillers(&self, tokens: Range<usize>) -> Vec<Filler> {
         let tokens = self.after_fronted_phrase(tokens);
-        let edge = self.first_preposition(tokens.clone());
+        let mut edge = self.first_preposition(tokens.clone());
         let mut found = self.fillers_between(tokens.start..edge);
-        if found.is_empty() && edge < tokens.end && self.is(edge, Class::ContainerPreposition) {
+        let mut open = found.is_empty();
+        while open && edge < tokens.end && self.is(edge, Class::ContainerPreposition) {
             let next = self.first_preposition(edge + 1..tokens.end);
-            found = self.fillers_between(edge + 1..next);
-            found.iter_mut().for_each(|f| f.owner = true);
+            let inner = self.fillers_between(edge + 1..next);
+            // What follows the last name, or all if there is none, may hold further names: "… of the EU and envoys of Mali".
+            let tail = inner.last().map_or(edge + 1, |f| self.mentions[f.mention].tokens.end);
+            open = inner.is_empty() || (tail..next).any(|t| self.is(t, Class::ListConjunction));
+            found.extend(inner.into_iter().map(|f| Filler { owner: true, ..f }));
+            edge = next;
         }
         found
     }
@@ -69,6 +74,10 @@ impl Scan<'_> {
                 continue;
             };
             at = self.mentions[mention].tokens.end;
+            // "non-NATO areas", "anti-Iranian groups": such a name is no side, but for the prefix itself.
+            if self.mentions[mention].prefix.is_some() && self.mentions[mention].tokens != tokens {
+                continue;
+            }
             let owner = self.is_owner(mention, at, tokens.end);
             if owner && !self.mentions[mention].is_pronoun(at - 1) {
                 // "Serbia and Montenegro's expansion": a possessive mark at the end of a list marks all of it.

@@ -24,6 +24,8 @@ closed_list! {
         Words = "words",
         /// The tree: what is far away, shared, controlled, or the other way round
         Tree = "tree",
+        /// What the neighbourhoods name, and the rest from the tree
+        Both = "both",
     }
 }
 

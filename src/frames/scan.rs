@@ -3,6 +3,7 @@
 use crate::actors::mentions::{Mention, Role};
 use crate::lexicon::inflect::Form;
 use crate::lexicon::{Class, Classes, Lexicon};
+use crate::syntax::labels::Xpos;
 use crate::tokens::Tokens;
 use crate::words::Words;
 use std::ops::Range;
@@ -53,6 +54,8 @@ pub struct Scan<'a> {
     pub range: Range<usize>,
     /// Its mentions in text order.
     pub mentions: &'a [Mention],
+    /// The Penn tag of each token of the sentence, or nothing at all if it was not tagged.
+    pub tags: &'a [Xpos],
     /// Its verb groups in text order.
     pub groups: Vec<VerbGroup>,
     /// For each token its mention + 1, or 0.
@@ -62,10 +65,18 @@ pub struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    /// Marks the sentence `range`.
-    pub fn new(tokens: &'a Tokens, words: &'a Words<'a>, lexicon: &'a Lexicon, range: Range<usize>, mentions: &'a [Mention]) -> Scan<'a> {
+    /// Marks the sentence `range`, with its tags if it has them.
+    pub fn new(
+        tokens: &'a Tokens,
+        words: &'a Words<'a>,
+        lexicon: &'a Lexicon,
+        range: Range<usize>,
+        mentions: &'a [Mention],
+        tags: &'a [Xpos],
+    ) -> Scan<'a> {
         let n = range.len();
-        let mut scan = Scan { tokens, words, lexicon, range, mentions, groups: Vec::new(), mention_of: vec![0; n], group_of: vec![0; n] };
+        let (groups, mention_of, group_of) = (Vec::new(), vec![0; n], vec![0; n]);
+        let mut scan = Scan { tokens, words, lexicon, range, mentions, tags, groups, mention_of, group_of };
         for (i, mention) in mentions.iter().enumerate() {
             for t in mention.tokens.clone() {
                 scan.mention_of[t - scan.range.start] = i as u16 + 1;
@@ -117,6 +128,11 @@ impl<'a> Scan<'a> {
         self.lexicon.classes(self.tokens.fold(at)).has(Class::Comma)
     }
 
+    /// True for a quotation mark.
+    pub fn is_quote(&self, at: usize) -> bool {
+        self.text(at).starts_with(['“', '”', '"'])
+    }
+
     /// True for words that open a clause of their own: "because", "which", "that".
     pub fn opens_clause(&self, at: usize) -> bool {
         let classes = self.classes(at);
@@ -130,7 +146,7 @@ impl<'a> Scan<'a> {
             return None;
         }
         let classes = self.lexicon.classes(self.tokens.fold(at));
-        if self.looks_past(at) && !self.nominal_place(at) {
+        if self.looks_past(at) && !self.nominal_place(at) && self.tag(at) != Some(Xpos::Jj) {
             return Some(if after_aux.is_some() { Form::Participle } else { Form::Past });
         }
         if !classes.has(Class::VerbForm) || (self.tokens.shape(at).is_capitalised() && at > self.range.start && after_aux.is_none()) {
@@ -154,10 +170,32 @@ impl<'a> Scan<'a> {
         if has(Form::Gerund) && !nominal {
             return Some(Form::Gerund);
         }
+        if self.is_noun_after_verb(at) {
+            return None;
+        }
+        // A tagger that sees a verb here, against its leaning, is right.
+        match self.tag(at) {
+            Some(Xpos::Vbz) if has(Form::Third) && !nominal => return Some(Form::Third),
+            Some(Xpos::Vbp) if has(Form::Base) && !nominal => return Some(Form::Base),
+            _ => {}
+        }
         if has(Form::Third) && !nominal && !(classes.has(Class::NounForm) && self.noun_follows_badly(at)) {
             return Some(Form::Third);
         }
         (has(Form::Base) && !nominal && self.plural_before(at, classes.has(Class::NounForm))).then_some(Form::Base)
+    }
+
+    /// What may be a noun is one if its clause has a verb already: "joined NATO exercises". Alone, the form is the better
+    /// guide: taggers take "worries" and "arrives" for nouns too easily.
+    fn is_noun_after_verb(&self, at: usize) -> bool {
+        let Some(verb) = self.groups.last().filter(|g| g.form == GroupForm::Finite && g.tokens.end < at) else { return false };
+        let relative = verb.tokens.start > self.range.start && self.opens_clause(verb.tokens.start - 1);
+        let clause = !relative && (verb.tokens.end..at).all(|t| !self.separates(t));
+        let noun = matches!(self.tag(at), Some(Xpos::Nn | Xpos::Nns | Xpos::Nnp | Xpos::Nnps));
+        let between = self.mention_at(verb.tokens.end).map(|m| self.mentions[m].tokens.end);
+        let close = verb.tokens.end == at || between == Some(at);
+        let noun_form = close && self.lexicon.classes(self.tokens.fold(at)).has(Class::NounForm);
+        clause && (noun || noun_form)
     }
 
     /// A small word in "-ed" that no rule knows is most likely a past form.
@@ -297,7 +335,7 @@ impl<'a> Scan<'a> {
             if classes.any(&[Class::Be, Class::Have, Class::Do, Class::Modal]) && !self.is_possessive_s(next) {
                 be = classes.has(Class::Be) || (be && !classes.any(&[Class::Have, Class::Do, Class::Modal]));
                 last = next;
-            } else if !classes.any(&[Class::Adverb, Class::Negation]) || classes.has(Class::Determiner) {
+            } else if !(classes.any(&[Class::Adverb, Class::Negation]) || self.tag(next) == Some(Xpos::Rb)) || classes.has(Class::Determiner) {
                 break;
             }
             next += 1;
@@ -327,18 +365,75 @@ impl<'a> Scan<'a> {
             if group.form != GroupForm::Finite || group.tokens.len() > 1 || !self.can_be_participle(group.head) {
                 continue;
             }
-            let by = group.head + 1 < self.range.end && self.is(group.head + 1, Class::AgentPreposition);
-            let later = self.groups[i + 1..].iter().find(|g| g.form == GroupForm::Finite);
-            let overtaken = later.is_some_and(|g| (group.head + 1..g.tokens.start).all(|t| !self.separates(t)));
+            if let Some(copula) = i.checked_sub(1).map(|c| &self.groups[c]).filter(|c| self.links(c, group)) {
+                // "remains committed" is one group.
+                let start = copula.tokens.start;
+                self.groups[i].tokens.start = start;
+                self.groups[i].passive = true;
+                continue;
+            }
+            if self.tag(group.head) == Some(Xpos::Vbn) && self.has_other_verb(i) {
+                self.read_participle(i);
+                continue;
+            }
+            let by = self.is_followed_by_agent(group.head);
+            let later = self.groups[i + 1..].iter().find(|g| g.form == GroupForm::Finite && !self.is_lone_participle(g));
+            // What is tagged as a past is one, unless its agent follows: "the boats sold to Kenya by Italy are new".
+            let surely_past = self.tag(group.head) == Some(Xpos::Vbd);
+            let overtaken = later.is_some_and(|g| {
+                let between = || group.head + 1..g.tokens.start;
+                between().all(|t| !self.separates(t)) && (!surely_past || between().any(|t| self.is(t, Class::AgentPreposition)))
+            });
             let opens = group.head == self.range.start;
             let joined = !opens && self.classes(group.head - 1).any(&[Class::Conjunction, Class::Relative, Class::Pronoun]);
             let after_comma = !opens && self.is_comma(group.head - 1);
             // "OPEC, based in Vienna, met": between commas, with the main verb still to come.
             let parenthesis =
-                after_comma && later.is_some() && group.head + 1 < self.range.end && self.is(group.head + 1, Class::Preposition);
+                after_comma && self.groups[i + 1..].iter().any(|g| g.form == GroupForm::Finite) && group.head + 1 < self.range.end && self.is(group.head + 1, Class::Preposition);
             if !joined && (by || parenthesis || overtaken && !opens && !after_comma) {
                 self.groups[i].form = GroupForm::Reduced;
                 self.groups[i].passive = true;
+            }
+        }
+    }
+
+    /// A copula right before a form that can be a participle.
+    fn links(&self, copula: &VerbGroup, participle: &VerbGroup) -> bool {
+        let next = self.skip_adverbs(copula.tokens.end);
+        next == participle.tokens.start && self.lexicon.classes(self.tokens.fold(copula.head)).has(Class::Copula)
+    }
+
+    fn is_followed_by_agent(&self, at: usize) -> bool {
+        at + 1 < self.range.end && self.is(at + 1, Class::AgentPreposition)
+    }
+
+    /// The tag of a token, if the sentence was tagged.
+    fn tag(&self, at: usize) -> Option<Xpos> {
+        self.tags.get(at - self.range.start).copied()
+    }
+
+    /// True if another group than `index` has a subject of its own for sure.
+    fn has_other_verb(&self, index: usize) -> bool {
+        let sure = |g: &VerbGroup| g.form == GroupForm::Finite && !self.is_lone_participle(g);
+        self.groups.iter().enumerate().any(|(i, g)| i != index && sure(g))
+    }
+
+    fn is_lone_participle(&self, group: &VerbGroup) -> bool {
+        group.tokens.len() == 1 && self.tag(group.head) == Some(Xpos::Vbn)
+    }
+
+    /// A lone participle describes a noun, or shares the auxiliaries of the group that it is coordinated with: "were
+    /// detained and deported", "has armed and financed".
+    fn read_participle(&mut self, index: usize) {
+        let head = self.groups[index].head;
+        let before = if head > self.range.start { self.skip_adverbs_back(head - 1) } else { head };
+        let joined = before < head && (self.is(before, Class::ListConjunction) || self.is_comma(before));
+        let first = index.checked_sub(1).map(|f| &self.groups[f]).filter(|f| joined && f.tokens.len() > 1);
+        match first.filter(|f| self.tag(f.head) == Some(Xpos::Vbn)) {
+            Some(first) => self.groups[index].passive = first.passive,
+            None => {
+                self.groups[index].form = GroupForm::Reduced;
+                self.groups[index].passive = true;
             }
         }
     }
@@ -351,7 +446,7 @@ impl<'a> Scan<'a> {
         self.is_break(at)
             || self.is_comma(at)
             || self.opens_clause(at)
-            || self.is(at, Class::Conjunction)
-            || self.text(at).starts_with(['“', '"'])
+            || self.classes(at).any(&[Class::Conjunction, Class::ClausePreposition])
+            || self.is_quote(at)
     }
 }

@@ -6,12 +6,16 @@
 use super::predicate::Via;
 use super::scan::{GroupForm, Scan, VerbGroup};
 use super::{Arg, Frame, Source};
+use crate::actors::mentions::Role;
 use crate::lexicon::Class;
 use crate::relations::rule::{ArgRole, TriggerKind};
 use std::ops::Range;
 
 /// How far a verb may take over the subject of another one, in steps.
 const MAX_SUBJECT_STEPS: u8 = 4;
+
+/// So many names with nothing but commas between them are a list.
+const MIN_BARE_LIST: usize = 4;
 
 impl Scan<'_> {
     /// The frame of a trigger, or `None` if its words are not used as `kind` here.
@@ -84,7 +88,7 @@ impl Scan<'_> {
     fn indirect_object_end(&self, start: usize, end: usize) -> Option<usize> {
         let mention = &self.mentions[self.mention_at(start).or_else(|| self.mention_at((start + 1).min(end - 1)))?];
         let next = mention.tokens.end;
-        let modifier = mention.role == crate::actors::mentions::Role::Modifier;
+        let modifier = mention.role == Role::Modifier;
         let opens = next < end
             && !modifier
             && (self.is(next, Class::Determiner) || self.tokens.shape(next).has_digit() || self.is_plain_noun(next));
@@ -112,6 +116,11 @@ impl Scan<'_> {
             if self.is(at, Class::Preposition) {
                 let start = at + 1;
                 let end = self.phrase_end(start);
+                if end > start && self.extends_phrase(at, frame) {
+                    frame.args.last_mut().into_iter().for_each(|a| a.tokens.end = end);
+                    at = end;
+                    continue;
+                }
                 if end > start {
                     let role = if passive && self.is(at, Class::AgentPreposition) {
                         ArgRole::Subject
@@ -127,6 +136,16 @@ impl Scan<'_> {
             }
             at += 1;
         }
+    }
+
+    /// "with the foreign ministers | of Iran": what contains the names belongs to the phrase before it, which has none.
+    fn extends_phrase(&self, at: usize, frame: &Frame) -> bool {
+        let last = frame.args.last().filter(|a| matches!(a.role, ArgRole::Preposition(_)) && a.tokens.end == at);
+        let bare = |a: &Arg| {
+            let names = a.tokens.clone().rev().take_while(|t| !self.is(*t, Class::ListConjunction));
+            names.into_iter().all(|t| self.mention_at(t).is_none())
+        };
+        self.is(at, Class::GenitivePreposition) && last.is_some_and(bare)
     }
 
     /// Prepositional phrases inside a phrase.
@@ -182,6 +201,11 @@ impl Scan<'_> {
 
     /// After a comma of a list comes a name and, before the clause goes on, "and" or another comma with a name.
     fn list_goes_on(&self, at: usize) -> bool {
+        self.list_goes_on_after(at, 1)
+    }
+
+    /// With `members` before `at`: four names and more are a list without a conjunction, too.
+    fn list_goes_on_after(&self, at: usize, members: usize) -> bool {
         let at = if at < self.range.end && self.is(at, Class::ListConjunction) { at + 1 } else { at };
         let Some(mention) = self.name_after_article(at) else { return false };
         let mut next = self.mentions[mention].tokens.end;
@@ -197,14 +221,14 @@ impl Scan<'_> {
                 return self.name_after_article(next + 1).is_some_and(|m| !self.begins_clause(m, next + 1));
             }
             if self.is_comma(next) {
-                return self.list_goes_on(next + 1);
+                return self.list_goes_on_after(next + 1, members + 1) || members >= MIN_BARE_LIST - 1 && self.mention_at(next - 1).is_some();
             }
             if self.mention_at(next).is_none() {
-                return false;
+                break;
             }
             next += 1;
         }
-        false
+        members >= MIN_BARE_LIST - 1 && !self.begins_clause(mention, at)
     }
 
     fn conjunct_follows(&self, at: usize) -> bool {
@@ -255,6 +279,9 @@ impl Scan<'_> {
 
     /// The subject of an infinitive: the object of "urged", else the subject of the verb before.
     fn controller(&self, index: usize, steps: u8) -> Option<Range<usize>> {
+        if let Some(owner) = self.owner_of_plan(self.groups[index].tokens.start) {
+            return Some(owner);
+        }
         let before = index.checked_sub(1)?;
         let matrix = &self.groups[before];
         if self.is(matrix.head, Class::ObjectControl) && !matrix.passive {
@@ -267,10 +294,35 @@ impl Scan<'_> {
         self.subject(before, steps + 1)
     }
 
+    /// "Iraq's efforts to destroy": who owns the noun before an infinitive.
+    fn owner_of_plan(&self, infinitive: usize) -> Option<Range<usize>> {
+        let noun = infinitive.checked_sub(1).filter(|n| *n > self.range.start && self.is_plain_noun(*n) && self.group_at(*n).is_none())?;
+        let start = self.noun_phrase_start(noun);
+        let mark = (start..noun).rev().find(|t| self.is(*t, Class::PossessiveMarker) && !self.tokens.spaced(*t));
+        let modifier = |m: &usize| self.mentions[*m].role == Role::Modifier;
+        let adjective = || (start..noun).find_map(|t| self.mention_at(t)).filter(modifier).map(|m| self.mentions[m].tokens.clone());
+        mark.map(|m| start..m).filter(|o| o.clone().any(|t| self.mention_at(t).is_some())).or_else(adjective)
+    }
+
+    /// "accused Russia of arming", "prevented Serbia from joining": the object of the verb acts.
+    fn object_before_gerund(&self, preposition: usize, index: usize, steps: u8) -> Option<Range<usize>> {
+        let matrix = index.checked_sub(1).filter(|_| self.is(preposition, Class::ObjectGerundPreposition))?;
+        let verb = &self.groups[matrix];
+        if verb.passive {
+            return self.subject(matrix, steps + 1);
+        }
+        let start = self.skip_adverbs(verb.tokens.end);
+        let object = start..self.phrase_end(start);
+        (object.end == preposition && object.clone().any(|t| self.mention_at(t).is_some())).then_some(object)
+    }
+
     fn gerund_subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
         let start = self.groups[index].tokens.start;
         if start > self.range.start {
             let before = start - 1;
+            if let Some(object) = self.object_before_gerund(before, index, steps) {
+                return Some(object);
+            }
             let joined = self.is_comma(before) || self.classes(before).any(&[Class::Preposition, Class::Conjunction, Class::Subordinator]);
             if !joined && self.group_at(before).is_none() {
                 return self.phrase_before(start);
@@ -291,7 +343,9 @@ impl Scan<'_> {
     fn finite_subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
         let start = self.groups[index].tokens.start;
         let mut before = start.checked_sub(1).filter(|b| *b >= self.range.start)?;
-        while before > self.range.start && self.is(before, Class::Adverb) && !self.is(before, Class::Pronoun) {
+        while before > self.range.start
+            && (self.is(before, Class::Adverb) && !self.is(before, Class::Pronoun) || self.is_quote(before) && self.is_comma(before - 1))
+        {
             before -= 1;
         }
         if self.is(before, Class::Relative) && before > self.range.start {
@@ -329,6 +383,10 @@ impl Scan<'_> {
     /// The noun phrase before a parenthesis between commas: "Turkey, a member of NATO, said".
     fn across_commas(&self, closing: usize) -> Option<Range<usize>> {
         let opening = (self.range.start..closing).rev().find(|t| self.is_comma(*t))?;
+        let finite = |t: usize| self.group_at(t).is_some_and(|g| self.groups[g].form == GroupForm::Finite);
+        if !self.opens_clause(opening + 1) && !self.is(opening + 1, Class::Preposition) && (opening..closing).any(finite) {
+            return None;
+        }
         let phrase = self.phrase_before(opening)?;
         phrase.clone().any(|t| self.mention_at(t).is_some()).then_some(phrase)
     }

@@ -26,9 +26,22 @@ impl Parsed<'_> {
         let outermost = |p: &&Predicate| self.head(p.head).is_none_or(|head| !trigger.contains(&head));
         let mut found = self.predicates.iter().filter(fits);
         let predicate = found.clone().find(outermost).or_else(|| found.next())?;
-        let args = predicate.args.iter().filter(|a| !self.is_doubtful(a)).filter_map(|a| self.arg(a)).collect();
+        let mut args: Vec<Arg> = predicate.args.iter().filter(|a| !self.is_doubtful(a)).filter_map(|a| self.arg(a)).collect();
+        if predicate.kind == PredicateKind::Noun {
+            args.extend(self.clause_subjects(predicate));
+        }
         let carrier = predicate.carrier.filter(|c| self.is(*c, Class::LightVerb));
         Some(Frame { source: Source::Tree, kind, trigger: trigger.clone(), carrier, args })
+    }
+
+    /// The subjects of the verb that a noun hangs on, somewhere up the tree, unless the noun is part of them or they are the
+    /// noun's own already.
+    fn clause_subjects<'p>(&'p self, noun: &'p Predicate) -> impl Iterator<Item = Arg> + 'p {
+        let above = std::iter::successors(self.head(noun.head), |t| self.head(*t)).take(MAX_CLIMB);
+        let verb = above.filter_map(|t| self.predicates.iter().find(|p| p.head == t && p.kind == PredicateKind::Verb)).next();
+        let subjects = verb.into_iter().flat_map(|v| &v.args).filter(|a| a.role == Role::Subject && !a.alternative);
+        let apart = |a: &&Argument| !self.contents(a).contains(&noun.head) && noun.args.iter().all(|own| own.head != a.head);
+        subjects.filter(apart).filter_map(|a| Some(Arg { role: ArgRole::ClauseSubject, ..self.arg(a)? }))
     }
 
     /// The token that a token hangs on.
@@ -79,6 +92,9 @@ impl Parsed<'_> {
         ends.max().unwrap_or(0).max(argument.core.end)
     }
 }
+
+/// How far up the tree the verb of a noun's clause is looked for.
+const MAX_CLIMB: usize = 6;
 
 /// What sort of predicate a trigger is.
 fn kinds(kind: TriggerKind) -> &'static [PredicateKind] {

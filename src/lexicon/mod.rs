@@ -129,6 +129,8 @@ pub enum Class {
     InfinitiveNoun = 1 << 53,
     /// "after": opens a clause as well as a phrase
     ClausePreposition = 1 << 54,
+    /// "of": what stands behind it belongs to the noun before it, always
+    GenitivePreposition = 1 << 55,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -183,6 +185,7 @@ const FRAME_WORDS: &[(&str, Class)] = &[
     ("indefinite-article", Class::IndefiniteArticle),
     ("path-preposition", Class::PathPreposition),
     ("clause-preposition", Class::ClausePreposition),
+    ("genitive-preposition", Class::GenitivePreposition),
 ];
 const FRAME_VERBS: &[(&str, Class)] = &[
     ("raising-verb", Class::Raising),

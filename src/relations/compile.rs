@@ -423,6 +423,7 @@ impl Compiler<'_> {
             "modifier" => ArgRole::Modifier,
             "named" => ArgRole::Named,
             "head" => ArgRole::Head,
+            "clause-subject" => ArgRole::ClauseSubject,
             preposition => {
                 let id = self.preposition(preposition);
                 return self.lexicon.classes(id).has(Class::Preposition).then_some(ArgRole::Preposition(id));

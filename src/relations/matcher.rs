@@ -95,7 +95,7 @@ struct Frames<'s> {
 }
 
 /// In this order: a rule that matches on the first frame is not tried on the second.
-const SOURCES: [Source; 2] = [Source::Words, Source::Tree];
+const SOURCES: [Source; 3] = [Source::Words, Source::Tree, Source::Both];
 
 struct Built {
     source: Source,
@@ -113,12 +113,27 @@ impl Frames<'_> {
             let frame = match source {
                 Source::Tree => self.parsed.and_then(|p| p.frame(kind, trigger)),
                 Source::Words => self.scan.frame(kind, trigger.clone()),
+                Source::Both => self.join(kind, trigger),
             };
             let fertile = frame.as_ref().is_some_and(|f| names_two(f, self.scan));
             self.built.push(Built { source, kind, trigger: trigger.clone(), frame, fertile });
             self.built.len() - 1
         });
         &self.built[index]
+    }
+
+    /// What the words' frame leaves without a name is taken from the tree's.
+    fn join(&mut self, kind: TriggerKind, trigger: &Range<usize>) -> Option<Frame> {
+        let mut frame = self.get(Source::Words, kind, trigger).frame.clone()?;
+        let tree = self.get(Source::Tree, kind, trigger).frame.clone()?;
+        let scan = self.scan;
+        let named = |a: &Arg| a.tokens.clone().any(|t| scan.mention_at(t).is_some());
+        frame.args.retain(named);
+        let known: Vec<ArgRole> = frame.args.iter().map(|a| a.role).collect();
+        frame.args.extend(tree.args.into_iter().filter(|a| !known.contains(&a.role)));
+        frame.source = Source::Both;
+        frame.carrier = frame.carrier.or(tree.carrier);
+        Some(frame)
     }
 }
 

@@ -41,6 +41,8 @@ pub enum ArgRole {
     Named,
     /// "Russian-backed *occupation*"
     Head,
+    /// "After talks with Chad, *Mali* agreed": the subject of the clause that a noun stands in
+    ClauseSubject,
     /// The object of a preposition
     Preposition(WordId),
 }

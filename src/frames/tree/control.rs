@@ -21,7 +21,9 @@ impl Builder<'_> {
                 let role = self.surface_role(index);
                 self.push(index, role, head, 0..0, Via::Direct);
             }
-            Relation::Ccomp | Relation::Parataxis | Relation::Dep if self.out[index].form == Some(VerbForm::Finite) => {}
+            Relation::Ccomp | Relation::Parataxis | Relation::Dep if self.out[index].form == Some(VerbForm::Finite) => {
+                self.share_subject_in_list(index, token, head);
+            }
             Relation::Xcomp
             | Relation::Ccomp
             | Relation::Advcl
@@ -34,6 +36,17 @@ impl Builder<'_> {
                 None => self.describe(index, token, head),
             },
             _ => {}
+        }
+    }
+
+    /// "rejected the plan, accused Russia of … and dismissed …": a finite verb without a subject behind another verb and a
+    /// comma shares its subject, whatever the parser calls it.
+    fn share_subject_in_list(&mut self, index: usize, token: usize, head: usize) {
+        let Some(first) = self.predicate(head).filter(|f| self.out[*f].kind == PredicateKind::Verb && head < token) else { return };
+        let before = (head + 1..token).rev().find(|t| self.upos(*t) != Upos::Adv && !self.text(*t).starts_with(['"', '”', '“']));
+        let same_tense = self.xpos(token) == self.xpos(head);
+        if same_tense && before.is_some_and(|t| self.is(t, Class::Comma)) {
+            self.copy_subject(first, index, Via::Shared);
         }
     }
 
@@ -135,6 +148,9 @@ impl Builder<'_> {
             .is_none_or(|p| self.relation(p) == Relation::Mark || self.relation(p) == Relation::Obj && self.graph.head(p) == Some(token));
         if open {
             let role = self.surface_role(index);
+            if self.push_described(index, role, noun) {
+                return;
+            }
             self.push(index, role, noun, 0..0, Via::Relative);
         }
     }

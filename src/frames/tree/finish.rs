@@ -2,7 +2,7 @@
 
 use super::phrases::Builder;
 use crate::frames::predicate::{Argument, Predicate, PredicateKind, Role, Via, Voice};
-use crate::syntax::labels::{Relation, Upos};
+use crate::syntax::labels::{Relation, Upos, Xpos};
 
 impl Builder<'_> {
     pub(super) fn finish(&mut self) {
@@ -77,6 +77,12 @@ impl Builder<'_> {
         for head in own {
             self.add_chain(index, head);
         }
+        // "Demonstrators in Islamabad burned …": the phrase says who they are.
+        let nameless = |a: &&Argument| a.role == Role::Subject && a.head < token && a.core.clone().all(|t| self.graph.mention(t).is_none());
+        let subject = self.out[index].args.iter().find(nameless).map(|a| a.head);
+        if let Some(subject) = subject.filter(|_| self.out[index].kind == PredicateKind::Verb) {
+            self.add_hanging(index, subject, subject);
+        }
         if self.out[index].kind == PredicateKind::Noun {
             if let Some(head) = self.graph.head(token).filter(|h| *h < token) {
                 self.add_hanging(index, head, token);
@@ -92,6 +98,11 @@ impl Builder<'_> {
         let mut at = from;
         for _ in 0..MAX_CHAIN {
             self.add_hanging(index, at, at);
+            // "rockets aimed at the town": where the thing goes is told by its participle.
+            let participle = graph.children(at).find(|c| *c > at && graph.relation(*c) == Relation::Acl && self.xpos(*c) == Xpos::Vbn);
+            if let Some(participle) = participle {
+                self.add_hanging(index, participle, participle);
+            }
             let next =
                 graph.children(at).rfind(|c| *c > at && matches!(graph.relation(*c), Relation::Nmod | Relation::Conj | Relation::Appos));
             match next {

@@ -128,6 +128,11 @@ impl Graph {
         usize::from(self.mention[token]).checked_sub(1)
     }
 
+    /// How many steps a token is from its root.
+    pub fn depth_of(&self, token: usize) -> u32 {
+        self.depth[token]
+    }
+
     /// The token of a range that is nearest the root; of several the last.
     pub fn top(&self, tokens: Range<usize>) -> Option<usize> {
         tokens.rev().min_by_key(|t| self.depth[*t])

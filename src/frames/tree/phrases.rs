@@ -157,10 +157,31 @@ impl<'b> Builder<'b> {
         None
     }
 
+    /// Gives a predicate, in place of a noun that is only said of somebody, those of whom it is said: "Turkey was among the
+    /// states that recognised …", "is one of the countries that …".
+    pub fn push_described(&mut self, predicate: usize, role: Role, noun: usize) -> bool {
+        let mut at = noun;
+        for _ in 0..MAX_DESCRIPTION {
+            if self.core(at).any(|t| self.graph.mention(t).is_some()) {
+                return false;
+            }
+            let said = self.graph.child(at, Relation::Cop).is_some() || self.relation(at) == Relation::Appos;
+            if let Some(owner) = self.predicate(at).filter(|_| said) {
+                return self.copy((owner, Role::Subject), (predicate, role), Via::Relative);
+            }
+            match self.graph.head(at).filter(|_| self.relation(at) == Relation::Nmod && !self.preposition(at).is_empty()) {
+                Some(head) => at = head,
+                None => return false,
+            }
+        }
+        false
+    }
+
     /// Adds an argument and, as further ones, its conjuncts; a relative pronoun gives way to its noun.
     pub fn add(&mut self, predicate: usize, role: Role, head: usize, via: Via) {
         let preposition = if let Role::Preposition(_) = role { self.preposition(head) } else { 0..0 };
         match self.antecedent(head) {
+            Some(noun) if preposition.is_empty() && self.push_described(predicate, role, noun) => {}
             Some(noun) => self.push(predicate, role, noun, preposition, Via::Relative),
             None => {
                 self.push(predicate, role, head, preposition.clone(), via);
@@ -286,3 +307,6 @@ fn is_name_part(relation: Relation) -> bool {
         Relation::Flat | Relation::FlatForeign | Relation::Compound | Relation::Goeswith | Relation::Nummod | Relation::Fixed
     )
 }
+
+/// How many nouns up a description may reach: "one of the group of countries".
+const MAX_DESCRIPTION: usize = 4;

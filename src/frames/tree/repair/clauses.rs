@@ -53,6 +53,32 @@ impl Graph {
         (root + 1..self.heads.len()).rfind(|t| sure(*t) || past(*t) && self.head(*t) == Some(root) && sentence.parse.upos[*t] == Upos::Verb)
     }
 
+    /// "which Iran has armed and financed": a verb form right behind "have", "be" or a modal that the parser hangs below it is
+    /// the verb, and what stands before it its auxiliary.
+    pub(super) fn join_auxiliaries(&mut self, sentence: &Sentence<'_>) {
+        for auxiliary in 0..self.heads.len() {
+            let wanted: &[Xpos] = if sentence.is(auxiliary, Class::Have) {
+                &[Xpos::Vbn]
+            } else if sentence.is(auxiliary, Class::Be) {
+                &[Xpos::Vbn, Xpos::Vbg]
+            } else if sentence.is(auxiliary, Class::Modal) {
+                &[Xpos::Vb]
+            } else {
+                continue;
+            };
+            let between = |t: &usize| matches!(sentence.parse.upos[*t], Upos::Adv | Upos::Part) && !sentence.is(*t, Class::InfinitiveMarker);
+            let Some(verb) = (auxiliary + 1..self.heads.len()).find(|t| !between(t)) else { continue };
+            let right_form = sentence.parse.upos[verb] == Upos::Verb && wanted.contains(&sentence.parse.xpos[verb]);
+            if !right_form || self.head(verb) != Some(auxiliary) {
+                continue;
+            }
+            self.take_place(verb, auxiliary, Relation::Aux);
+            for child in self.children(auxiliary).filter(|c| *c != verb).collect::<Vec<_>>() {
+                self.heads[child] = verb as u32;
+            }
+        }
+    }
+
     /// "Having lost the war, Armenia turned to France": the first verb is no main verb.
     pub(super) fn close_fronted_clause(&mut self, sentence: &Sentence<'_>) {
         let Some(first) = (0..self.heads.len()).find(|t| self.is_root(*t)) else { return };
@@ -185,13 +211,22 @@ impl Graph {
                     let focused = cleft && self.children(verb).any(|c| c < verb && sentence.is(c, Class::Relative));
                     if focused || pronoun && self.relation(verb) == Relation::Acl {
                         self.relations[verb] = Relation::AclRelcl;
-                    } else if opening > 1 && self.is_relative(opening, sentence) && self.head(opening) == Some(verb) {
+                    } else if opening > 1 && self.opens_with_relative(opening, verb, sentence) {
                         self.hang_on_noun(verb, opening, sentence);
                     }
                 }
                 _ => {}
             }
         }
+    }
+
+    /// "which", "with which", or a "that" in the subject's or object's place, right before its clause.
+    fn opens_with_relative(&self, opening: usize, verb: usize, sentence: &Sentence<'_>) -> bool {
+        let behind_preposition = sentence.is(opening, Class::Preposition) && self.head(opening) == Some(opening + 1);
+        let pronoun = if behind_preposition { opening + 1 } else { opening };
+        let place = matches!(self.relation(pronoun), Relation::Nsubj | Relation::NsubjPass | Relation::Obj);
+        let that = !behind_preposition && place && sentence.parse.xpos[pronoun] == Xpos::Wdt;
+        self.head(pronoun) == Some(verb) && (that || self.is_relative(pronoun, sentence))
     }
 
     /// The first word of a clause, commas left out.
@@ -281,6 +316,8 @@ impl Graph {
         let start = self.phrase_start(first);
         let gerund = start.checked_sub(1).filter(|v| sentence.parse.xpos[*v] == Xpos::Vbg && self.child(*v, Relation::Obj).is_none());
         let article = self.child(first, Relation::Det).is_some_and(|d| sentence.is(d, Class::IndefiniteArticle));
+        // "Short-term, Serbia will …": a noun alone before the comma says when or how.
+        let bare = start == 0 && self.child(first, Relation::Det).is_none() && sentence.parse.xpos[first] == Xpos::Nn;
         if let Some(gerund) = gerund {
             self.heads[name] = verb as u32;
             self.relations[name] = self.relation(first);
@@ -290,6 +327,10 @@ impl Graph {
             self.relations[name] = self.relation(first);
             self.heads[first] = name as u32;
             self.relations[first] = Relation::Appos;
+        } else if bare && self.mention(first).is_none() {
+            self.heads[name] = verb as u32;
+            self.relations[name] = self.relation(first);
+            self.relations[first] = Relation::OblUnmarked;
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::frames::tree::Sentence;
 use crate::frames::tree::graph::Graph;
+use crate::actors::mentions::Role;
 use crate::lexicon::Class;
 use crate::syntax::labels::{Relation, Upos, Xpos};
 use std::ops::Range;
@@ -104,4 +105,68 @@ impl Graph {
             }
         }
     }
+
+    /// Names with nothing but commas and conjunctions between them, three or more, are one list, whatever the parser makes of
+    /// it: the first stands in the place of the one nearest the root, the others hang on it.
+    pub(super) fn join_lists(&mut self, sentence: &Sentence<'_>) {
+        let mut first = 0;
+        while first < sentence.mentions.len() {
+            let members = self.list_from(first, sentence);
+            let next = first + members.len().max(1);
+            if members.len() >= MIN_LIST {
+                self.join_list(&members, sentence);
+            }
+            first = next;
+        }
+    }
+
+    /// The mentions of the list that begins with `first`; it must hold a conjunction, or many names.
+    fn list_from(&self, first: usize, sentence: &Sentence<'_>) -> Vec<usize> {
+        let mut members = vec![first];
+        let mut joined = false;
+        while let Some(next) = members.last().map(|m| m + 1).filter(|m| *m < sentence.mentions.len()) {
+            let between = sentence.mention_tokens(next - 1).end..sentence.mention_tokens(next).start;
+            let conjunction = between.clone().any(|t| sentence.is(t, Class::ListConjunction));
+            let link = |t: usize| self.is_comma(t, sentence) || sentence.is(t, Class::ListConjunction) || sentence.is(t, Class::Determiner);
+            if between.is_empty() || !between.clone().all(link) || !(conjunction || self.is_comma(between.start, sentence)) {
+                break;
+            }
+            members.push(next);
+            joined |= conjunction;
+            if conjunction {
+                break;
+            }
+        }
+        let names = |m: &usize| sentence.mentions[*m].role != Role::Modifier && !sentence.is_national(*m);
+        let whole = members.iter().all(names) && (joined || members.len() > MIN_LIST) && !self.acts_alone(*members.last().unwrap_or(&first), sentence);
+        if whole { members } else { Vec::new() }
+    }
+
+    /// The last name is the subject of a verb right behind it, while the list before it is not: "… with Mali and Niger, and Chad
+    /// refused".
+    fn acts_alone(&self, mention: usize, sentence: &Sentence<'_>) -> bool {
+        let tokens = sentence.mention_tokens(mention);
+        let Some(head) = self.top(tokens.clone()) else { return true };
+        let subject = matches!(self.relation(head), Relation::Nsubj | Relation::NsubjPass);
+        subject && self.head(head).is_some_and(|v| (0..tokens.start).any(|t| self.is_finite(t, sentence) && t < v))
+    }
+
+    fn join_list(&mut self, members: &[usize], sentence: &Sentence<'_>) {
+        let tops: Vec<usize> = members.iter().filter_map(|m| self.top(sentence.mention_tokens(*m))).collect();
+        let outside = |t: &usize| self.head(*t).is_none_or(|h| !tops.contains(&h));
+        let Some(main) = tops.iter().copied().filter(outside).min_by_key(|t| self.depth_of(*t)) else { return };
+        let first = tops[0];
+        if main != first {
+            (self.heads[first], self.relations[first]) = (self.heads[main], self.relations[main]);
+            for child in self.children(main).filter(|c| *c < first && self.relation(*c) == Relation::Case).collect::<Vec<_>>() {
+                self.heads[child] = first as u32;
+            }
+        }
+        for top in &tops[1..] {
+            (self.heads[*top], self.relations[*top]) = (first as u32, Relation::Conj);
+        }
+    }
 }
+
+/// So many names are a list that the parser is not asked about.
+const MIN_LIST: usize = 3;

@@ -14,13 +14,15 @@ use crate::syntax::labels::{Relation, Upos, Xpos};
 
 impl Graph {
     pub(super) fn repair(&mut self, sentence: &Sentence<'_>) {
-        let steps: [fn(&mut Graph, &Sentence<'_>); 16] = [
+        let steps: [fn(&mut Graph, &Sentence<'_>); 18] = [
             Graph::unite_mentions,
             Graph::join_compounds,
             Graph::turn_prepositions,
             Graph::turn_participles,
             Graph::part_dates,
             Graph::join_modifiers,
+            Graph::join_auxiliaries,
+            Graph::join_lists,
             Graph::raise_main_verb,
             Graph::close_fronted_clause,
             Graph::close_relative_clause,
