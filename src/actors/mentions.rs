@@ -5,7 +5,7 @@
 
 use super::choice::{Circumstances, choose, is_out_of_office};
 use super::entity::{EntityId, Kind, ResolvedBy, Sector};
-use super::gazetteer::{Gazetteer, Meaning, OfficeWord};
+use super::gazetteer::{Gazetteer, Guards, Meaning, OfficeWord};
 use super::own_names::OwnName;
 use super::phrases::{Found, How, Reading};
 use super::tables::OfficeKind;
@@ -209,7 +209,7 @@ impl Finder<'_> {
             role: Role::Actor,
             link: None,
         };
-        if !self.give_to_owner(&mut mention, &found.entry.value, known) {
+        if !found.entry.value.guards.as_ref().is_none_or(|g| self.give_to_owner(&mut mention, g, known)) {
             return None;
         }
         if reading.how == How::Surname && title.is_none() && !self.is_known_by_surname(&reading, at, range, known) {
@@ -287,18 +287,18 @@ impl Finder<'_> {
 
     /// "Congress": of the states whose institution has the name, the one that the document has named most. False if the
     /// document has shown none of the readings, but should have.
-    fn give_to_owner(&self, mention: &mut Mention, meaning: &Meaning, known: &Acquaintance) -> bool {
+    fn give_to_owner(&self, mention: &mut Mention, guards: &Guards, known: &Acquaintance) -> bool {
         let principal = |e: EntityId| &self.gazetteer.principal(e).code;
         let times = |owner: EntityId| known.times(|e| principal(e) == principal(owner));
         let own = times(mention.entity);
-        let other = meaning.shared_with.iter().map(|e| (times(*e), *e)).max_by_key(|(times, e)| (*times, std::cmp::Reverse(*e)));
+        let other = guards.shared_with.iter().map(|e| (times(*e), *e)).max_by_key(|(times, e)| (*times, std::cmp::Reverse(*e)));
         if let Some((_, owner)) = other.filter(|(times, _)| *times > own) {
             mention.sector = self.gazetteer.entity(mention.entity).sector;
             (mention.entity, mention.resolved_by) = (owner, ResolvedBy::Institution);
             return true;
         }
-        let shown = if meaning.shared_with.is_empty() { known.has_entity(mention.entity) } else { own > 0 };
-        !meaning.needs_mention || shown
+        let shown = if guards.shared_with.is_empty() { known.has_entity(mention.entity) } else { own > 0 };
+        !guards.needs_mention || shown
     }
 
     /// True for "Merkel" after "Angela Merkel", and for "Mr. Blair" in a document about the state whose office he holds.
@@ -356,11 +356,11 @@ impl Finder<'_> {
     }
 
     fn vetoed(&self, found: &Found<'_, Meaning>, range: &Range<usize>) -> bool {
-        let meaning = &found.entry.value;
+        let Some(guards) = &found.entry.value.guards else { return false };
         let Range { start, end } = found.tokens.clone();
         let before = &self.tokens.folds()[range.start..start];
         let after = &self.tokens.folds()[end..range.end];
-        meaning.not_after.iter().any(|w| before.ends_with(w)) || meaning.not_before.iter().any(|w| after.starts_with(w))
+        guards.not_after.iter().any(|w| before.ends_with(w)) || guards.not_before.iter().any(|w| after.starts_with(w))
     }
 
     pub(super) fn is_name_word(&self, at: usize, range: &Range<usize>) -> bool {

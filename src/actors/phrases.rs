@@ -138,7 +138,7 @@ pub struct Entry<T> {
     /// Condition on case.
     pub case: Case,
     /// The words as written in the table, for [`Case::Exact`]; else empty.
-    pub words: Vec<WordId>,
+    pub words: Box<[WordId]>,
     /// What it means.
     pub value: T,
 }
@@ -247,7 +247,7 @@ impl<T> Trie<T> {
         self.nodes[node as usize].entries.iter().find(|e| match e.case {
             Case::Capitals(mask) => mask == 0 || shape.is_capitalised(),
             Case::AllCaps => shape.is_all_caps(),
-            Case::Exact => e.words == [word],
+            Case::Exact => *e.words == [word],
         })
     }
 
@@ -277,6 +277,6 @@ fn case_fits<T>(entry: &Entry<T>, tokens: &Tokens, range: Range<usize>) -> bool 
     match entry.case {
         Case::Capitals(mask) => range.take(32).enumerate().all(|(i, t)| mask & (1 << i) == 0 || tokens.shape(t).is_capitalised()),
         Case::AllCaps => range.clone().all(|t| !tokens.shape(t).has_letter() || tokens.shape(t).is_all_caps()),
-        Case::Exact => range.clone().zip(&entry.words).all(|(t, &w)| tokens.word(t) == w),
+        Case::Exact => range.clone().zip(&*entry.words).all(|(t, &w)| tokens.word(t) == w),
     }
 }

@@ -246,7 +246,7 @@ impl Finder<'_> {
 
     /// True if the phrase is a given name too, and a surname follows at `next`.
     fn is_given_name_here(&self, found: &Found<'_, Meaning>, next: usize, range: &Range<usize>) -> bool {
-        let Some(exceptions) = &found.entry.value.given_name else { return false };
+        let Some(exceptions) = found.entry.value.guards.as_ref().and_then(|g| g.given_name.as_ref()) else { return false };
         if next >= range.end || !self.tokens.shape(next).is_capitalised() || self.office_at(next, range.end).is_some() {
             return false;
         }
