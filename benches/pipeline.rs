@@ -10,6 +10,7 @@ mod corpus;
 
 use polybius::actors::gazetteer::Gazetteer;
 use polybius::actors::mentions::{Acquaintance, Finder};
+use polybius::actors::tables::Tables;
 use polybius::document::Document;
 use polybius::emit::Emitter;
 use polybius::pipeline::Pipeline;
@@ -70,7 +71,8 @@ fn compile_names() {
     static FILES: LazyLock<RuleFiles> = LazyLock::new(RuleFiles::builtin);
     let (mut vocabulary, mut faults) = (Vocabulary::with_capacity(100_000), Diagnostics::default());
     let tokens = TokenRules::compile(&FILES, &mut faults);
-    black_box(Gazetteer::compile(&FILES, &tokens, &mut vocabulary, &mut faults).entities.len());
+    let tables = Tables::read(&FILES, &mut faults);
+    black_box(Gazetteer::compile(tables, &tokens, &mut vocabulary).entities.len());
 }
 
 fn tokenize_all(rules: &Rules, documents: &[Document], layouts: &[Layout]) {

@@ -31,6 +31,8 @@ pub struct Claim {
     pub actor: Side,
     /// To whom.
     pub recipient: Side,
+    /// The rule of reference by which the recipient is implied, if no word of the sentence stands for it.
+    pub implied: Option<u16>,
     /// About what.
     pub object: Option<Span>,
     /// When.

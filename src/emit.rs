@@ -40,6 +40,7 @@ impl<'a> Emitter<'a> {
         rules.extend(claim.time.as_ref().map(|t| self.rules.time.rule_id(t.rule).to_owned()));
         let operators = claim.factuality.operators.iter().filter_map(|(operator, _)| *operator);
         rules.extend(operators.map(|o| self.rules.factuality.operators[o as usize].id.clone()));
+        rules.extend(claim.implied.map(|entry| self.rules.references.entry(entry).id.clone()));
         ClaimRecord {
             schema: CLAIM_SCHEMA.to_owned(),
             id: claim.id.clone(),

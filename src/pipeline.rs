@@ -18,6 +18,7 @@ use crate::frames::tree::{self, FrameScratch};
 use crate::frames::view::Parsed;
 use crate::limits::MAX_SENTENCE_TOKENS;
 use crate::relations::confidence::Traits;
+use crate::relations::construction::Way;
 use crate::relations::matcher::{Attempt, Candidate, Matcher};
 use crate::rules::compile::Rules;
 use crate::segment::{BlockKind, Layout, Sentence, segment_into};
@@ -42,6 +43,10 @@ pub struct Analysis {
     pub mentions: Vec<Mention>,
     /// For each sentence its mentions.
     pub mentions_of: Vec<Range<usize>>,
+    /// Whom sentences may be about without a word for them.
+    pub partners: Vec<Mention>,
+    /// For each sentence its partners.
+    pub partners_of: Vec<Range<usize>>,
     /// Time expressions in text order.
     pub timexes: Vec<Timex>,
     /// For each sentence its time expressions.
@@ -64,6 +69,8 @@ impl Analysis {
         self.tokens.clear();
         self.mentions.clear();
         self.mentions_of.clear();
+        self.partners.clear();
+        self.partners_of.clear();
         self.timexes.clear();
         self.timexes_of.clear();
         self.parse_of.clear();
@@ -185,10 +192,12 @@ impl<'r> Pipeline<'r> {
 
     /// The marks of a sentence of the last document.
     pub fn scan(&self, sentence: usize) -> Scan<'_> {
-        let Analysis { tokens, mentions, mentions_of, .. } = &self.analysis;
+        let Analysis { tokens, mentions, mentions_of, partners, partners_of, .. } = &self.analysis;
         let (range, mentions) = (token_range(self.sentence(sentence)), &mentions[mentions_of[sentence].clone()]);
         let tags = self.analysis.parse(sentence).map_or(&[][..], |p| &p.xpos);
-        Scan::new(tokens, &self.words, &self.rules.lexicon, range, mentions, tags)
+        let mut scan = Scan::new(tokens, &self.words, &self.rules.lexicon, range, mentions, tags);
+        scan.partners = &partners[partners_of[sentence].clone()];
+        scan
     }
 
     /// Tries the rules on a sentence of the last document; every attempt goes to `trace`.
@@ -224,7 +233,13 @@ impl<'r> Pipeline<'r> {
 
     fn matched(&self, sentence: usize, scan: &Scan<'_>, memory: &mut Memory, trace: Option<&mut Vec<Attempt>>) -> Vec<Candidate> {
         let (rules, words) = (self.rules, &self.words);
-        let matcher = Matcher { rules: &rules.relations, gazetteer: &rules.gazetteer, between: Some(rules.between), preview: self.preview };
+        let matcher = Matcher {
+            rules: &rules.relations,
+            gazetteer: &rules.gazetteer,
+            references: &rules.references,
+            between: Some(rules.between),
+            preview: self.preview,
+        };
         let tree = self.tree(sentence);
         let parsed = tree.as_ref().map(|sentence| Parsed { sentence, predicates: &memory.predicates });
         let stems = &mut memory.stems;
@@ -267,6 +282,21 @@ impl<'r> Pipeline<'r> {
             let names = &self.analysis.mentions[self.analysis.mentions_of[index].clone()];
             reader(self.rules, &self.analysis.tokens, &self.words).find(token_range(sentence), names, &mut self.anaphors);
         }
+        let first = self.analysis.partners.len();
+        if self.is_about_one(index) {
+            let Analysis { tokens, layout, partners, .. } = &mut self.analysis;
+            let range = token_range(&layout.sentences[index]);
+            reader(self.rules, tokens, &self.words).partners(&self.discourse, &range, partners);
+        }
+        self.analysis.partners_of.push(first..self.analysis.partners.len());
+    }
+
+    /// True if a sentence may have a claim whose recipient only an earlier one names: it has an actor and a verb of such a
+    /// rule.
+    fn is_about_one(&self, index: usize) -> bool {
+        let acts = !self.analysis.mentions_of[index].is_empty() || !self.anaphors.is_empty();
+        let (tokens, relations) = (&self.analysis.tokens, &self.rules.relations);
+        acts && !self.skipped(index) && token_range(self.sentence(index)).any(|t| relations.may_imply(tokens.fold(t)))
     }
 
     /// Adds the mentions of those that do.
@@ -282,7 +312,7 @@ impl<'r> Pipeline<'r> {
         }
     }
 
-    /// The gate: only a sentence with two actors, named or referred to, and a word that triggers a rule is worth parsing.
+    /// The gate: only a sentence with two actors, named, referred to or implied, and a word that triggers a rule is worth parsing.
     /// No rule makes a claim of any other.
     fn may_hold_claim(&self, sentence: usize) -> bool {
         let Analysis { tokens, mentions_of, .. } = &self.analysis;
@@ -292,7 +322,10 @@ impl<'r> Pipeline<'r> {
         let open = self.anaphors.iter().filter(|a| self.discourse.may_answer(references.entry(a.entry), a.plural));
         // "The two countries" are two actors.
         let answered: usize = open.map(|a| if a.plural || references.entry(a.entry).is_many() { 2 } else { 1 }).sum();
-        mentions_of[sentence].len() + answered >= 2 && !self.skipped(sentence) && (relations.has_stems() || triggers())
+        let implied = self.analysis.partners_of[sentence].len();
+        mentions_of[sentence].len() + answered >= if implied > 0 { 1 } else { 2 }
+            && !self.skipped(sentence)
+            && (relations.has_stems() || triggers())
     }
 
     fn parse_sentence(&mut self, sentence: usize) {
@@ -348,7 +381,8 @@ impl<'r> Pipeline<'r> {
             let trigger = analysis.tokens.cover(candidate.trigger.clone());
             let words = trigger.of(&document.text);
             let ordinal = self.ordinal(document, sentence, trigger).to_string();
-            let (actor, recipient) = (&mentions[candidate.actor], &mentions[candidate.recipient]);
+            let (actor, recipient) = (&mentions[candidate.actor], scan.who(candidate.recipient));
+            let implied = candidate.construction.recipient == Way::Implied;
             let code = |m: &Mention| self.rules.gazetteer.principal(m.entity).code.as_str();
             let place = [document.id.as_str(), text, &occurrence, words, &ordinal];
             let triple = [code(actor), rule.category.name(), code(recipient)];
@@ -367,6 +401,7 @@ impl<'r> Pipeline<'r> {
                 trigger,
                 actor: Side::from(actor),
                 recipient: Side::from(recipient),
+                implied: recipient.link.filter(|_| implied).map(|l| l.entry),
                 object: candidate.object.clone().map(|o| analysis.tokens.cover(o)),
                 time: claim_time(scan, candidate, timexes).cloned(),
                 factuality: Factuality::of(judged, &analysis.tokens, mentions),

@@ -117,8 +117,9 @@ fn the_words_stand_where_the_offsets_say_in_code_points() {
             let (start, end) = (number(&part["start"]), number(&part["end"]));
             assert!(start < end, "{path}: {claim}");
             assert_eq!(part["text"], text_at(claim, start, end), "{path}: {claim}");
-            // A time may be inherited from an earlier sentence; nothing else may.
-            let inherited = path == "/time" && part["basis"] == "inherited";
+            // A time may be inherited from an earlier sentence, and a recipient implied by one; nothing else may.
+            let implied = claim["provenance"]["rules"].as_array().unwrap().iter().any(|r| r.as_str().unwrap().starts_with("reference."));
+            let inherited = path == "/time" && part["basis"] == "inherited" || path == "/recipient" && implied;
             assert!(inherited || (evidence.0 <= start && end <= evidence.1), "{path} lies outside the evidence: {claim}");
         }
     }
@@ -201,6 +202,7 @@ fn codes_categories_and_rules_are_those_of_the_rule_files() {
             let id = id.as_str().unwrap();
             let known = rules.relations.rules.iter().any(|r| r.id == id)
                 || rules.factuality.operators.iter().any(|o| o.id == id)
+                || rules.references.entries.iter().any(|e| e.id == id)
                 || (0..rules.time.len() as u32).any(|r| rules.time.rule_id(r) == id);
             assert!(known, "no rule {id}");
         }

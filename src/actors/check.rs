@@ -67,7 +67,11 @@ impl<'f> Checker<'f> {
         // Faults of form are reported where the tables are read for use.
         let mut formal = Diagnostics::default();
         let mut table = |path: &str, columns: &[&str]| {
-            files.get(path).map(|file| Table { file, rows: tsv::read(file, columns, &mut formal), wanted: all || file.is_changed() })
+            files.get(path).map(|file| Table {
+                file,
+                rows: tsv::read(file, columns, &mut formal).collect(),
+                wanted: all || file.is_changed(),
+            })
         };
         let common = table("words/common.tsv", &["word"]);
         let mut checker = Checker {

@@ -157,6 +157,8 @@ pub struct Entity {
     pub code: String,
     /// The code it acts under: its own, or that of its principal (an army's state).
     pub principal: String,
+    /// True if others know its code too; else only that of its principal is shown.
+    pub published: bool,
     /// Canonical name.
     pub name: String,
     /// What it is.

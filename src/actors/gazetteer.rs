@@ -4,8 +4,6 @@ use super::entity::{Entity, EntityId};
 use super::phrases::{Case, Entry, How, Offices, Reading, Trie};
 use super::tables::{GuardRule, Office, OfficeKind, Person, Tables};
 use crate::actors::entity::Sector;
-use crate::rules::diagnostics::Diagnostics;
-use crate::rules::files::RuleFiles;
 use crate::span::Span;
 use crate::tokenize::{TokenRules, tokenize};
 use crate::tokens::Tokens;
@@ -18,14 +16,29 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub struct Meaning {
     /// All readings, best first: by how they name, then in table order.
     pub readings: Vec<Reading>,
+    /// When it means none of them; most phrases have no such condition.
+    pub guards: Option<Box<Guards>>,
+}
+
+/// When a phrase is no actor.
+#[derive(Debug, Default)]
+pub struct Guards {
     /// Only where the article has named the same actor by another phrase before.
     pub needs_mention: bool,
     /// Also a given name: not before a surname, that is, before a word with a capital that is not among these.
     pub given_name: Option<Box<[WordId]>>,
+    /// States whose institution may have the name too: "Congress".
+    pub shared_with: Vec<EntityId>,
     /// Not before one of these runs of words.
     pub not_before: Vec<Box<[WordId]>>,
     /// Not after one of these runs of words.
     pub not_after: Vec<Box<[WordId]>>,
+}
+
+impl Meaning {
+    fn guarded(&mut self) -> &mut Guards {
+        self.guards.get_or_insert_default()
+    }
 }
 
 /// An office word in the trie.
@@ -76,9 +89,8 @@ enum Begins {
 }
 
 impl Gazetteer {
-    /// Reads and compiles `rules/actors/`.
-    pub fn compile(files: &RuleFiles, token_rules: &TokenRules, vocabulary: &mut Vocabulary, faults: &mut Diagnostics) -> Gazetteer {
-        let tables = Tables::read(files, faults);
+    /// Compiles the tables of `rules/actors/`.
+    pub fn compile(tables: Tables<'_>, token_rules: &TokenRules, vocabulary: &mut Vocabulary) -> Gazetteer {
         let empty = Vocabulary::default();
         let words = Words::adding_to(std::mem::take(vocabulary), &empty);
         let mut builder = Builder { token_rules, words, tokens: Tokens::default(), begins: Vec::new() };
@@ -131,6 +143,13 @@ impl Gazetteer {
         persons.all(|p| p == person).then_some(person)
     }
 
+    /// True if a person has held one of `offices` of a state or organisation at any time.
+    pub fn has_held(&self, person: u32, entity: EntityId, offices: Offices) -> bool {
+        let first = self.holders.partition_point(|h| h.entity < entity);
+        let mut spells = self.holders[first..].iter().take_while(|h| h.entity == entity);
+        spells.any(|h| h.person == Some(person) && offices.holds(h.office))
+    }
+
     /// True for the first name of several persons in the tables, unless it is something else too.
     pub fn is_given_name(&self, fold: WordId) -> bool {
         self.given_names.contains(&fold)
@@ -164,7 +183,7 @@ impl Builder<'_> {
                     let value = Meaning { readings: vec![phrase.reading], ..Meaning::default() };
                     // Most phrases have one entry: room for more would be four times the memory.
                     place.reserve_exact(1);
-                    place.push(Entry { case, words: Vec::new(), value });
+                    place.push(Entry { case, words: Box::default(), value });
                 }
             }
         }
@@ -174,7 +193,7 @@ impl Builder<'_> {
         for guard in &tables.guards {
             let listed: Vec<Box<[WordId]>> = guard.words.iter().map(|w| self.folded(w)).collect();
             self.read(&guard.phrase);
-            let words: Vec<WordId> = (0..self.tokens.len()).map(|i| self.tokens.word(i)).collect();
+            let words: Box<[WordId]> = (0..self.tokens.len()).map(|i| self.tokens.word(i)).collect();
             let Some(entries) = trie.get_mut(self.tokens.folds()) else { continue };
             for entry in entries {
                 match guard.rule {
@@ -183,10 +202,14 @@ impl Builder<'_> {
                         entry.case = Case::Exact;
                         entry.words.clone_from(&words);
                     }
-                    GuardRule::NeedsMention => entry.value.needs_mention = true,
-                    GuardRule::GivenName => entry.value.given_name = Some(listed.iter().map(|w| w[0]).collect()),
-                    GuardRule::NotBefore => entry.value.not_before.extend(listed.iter().cloned()),
-                    GuardRule::NotAfter => entry.value.not_after.extend(listed.iter().cloned()),
+                    GuardRule::NeedsMention => entry.value.guarded().needs_mention = true,
+                    GuardRule::SharedWith => {
+                        let codes = guard.words.iter();
+                        entry.value.guarded().shared_with.extend(codes.filter_map(|code| tables.entity(code)));
+                    }
+                    GuardRule::GivenName => entry.value.guarded().given_name = Some(listed.iter().map(|w| w[0]).collect()),
+                    GuardRule::NotBefore => entry.value.guarded().not_before.extend(listed.iter().cloned()),
+                    GuardRule::NotAfter => entry.value.guarded().not_after.extend(listed.iter().cloned()),
                 }
             }
         }
@@ -201,7 +224,7 @@ impl Builder<'_> {
             self.note_beginning(Case::Capitals(0));
             let place = trie.place(self.tokens.folds());
             if !place.iter().any(|e| e.case == case) {
-                place.push(Entry { case, words: Vec::new(), value });
+                place.push(Entry { case, words: Box::default(), value });
             }
         }
     }

@@ -4,16 +4,17 @@
 //! "an outpost in Belgrade" is a place. Pronouns and descriptions are not resolved here: that layer reads these mentions.
 
 use super::choice::{Circumstances, choose, is_out_of_office};
-use super::entity::{EntityId, ResolvedBy, Sector};
-use super::gazetteer::{Gazetteer, Meaning, OfficeWord};
-use super::phrases::{Found, How};
+use super::entity::{EntityId, Kind, ResolvedBy, Sector};
+use super::gazetteer::{Gazetteer, Guards, Meaning, OfficeWord};
+use super::own_names::OwnName;
+use super::phrases::{Found, How, Reading};
 use super::tables::OfficeKind;
 use crate::lexicon::{Class, Lexicon};
 use crate::span::Span;
 use crate::tokens::Tokens;
 use crate::words::{WordId, Words};
 use jiff::civil::Date;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// What a mention does in its sentence.
@@ -101,19 +102,10 @@ pub fn siblings(mentions: &[Mention], at: usize) -> Range<usize> {
 #[derive(Debug, Default)]
 pub struct Acquaintance {
     persons: FxHashSet<u32>,
-    entities: FxHashSet<EntityId>,
+    /// How often each actor has been named.
+    entities: FxHashMap<EntityId, u32>,
     /// Names that this document itself has given to actors.
-    own: Vec<OwnName>,
-}
-
-/// A name that no table has, introduced by the document: "Foreign Minister Jan Kask", "the Baltic Council (BC)".
-#[derive(Debug)]
-struct OwnName {
-    /// Its words, folded; a person's last one is enough.
-    words: Vec<WordId>,
-    entity: EntityId,
-    sector: Option<Sector>,
-    how: ResolvedBy,
+    pub(super) own: Vec<OwnName>,
 }
 
 impl Acquaintance {
@@ -124,7 +116,12 @@ impl Acquaintance {
 
     /// True if the document has named the entity.
     pub fn has_entity(&self, entity: EntityId) -> bool {
-        self.entities.contains(&entity)
+        self.entities.contains_key(&entity)
+    }
+
+    /// How often the document has named actors for which `is` holds.
+    pub fn times(&self, is: impl Fn(EntityId) -> bool) -> u32 {
+        self.entities.iter().filter(|(e, _)| is(**e)).map(|(_, times)| times).sum()
     }
 
     /// Forgets everything, for the next document.
@@ -161,19 +158,24 @@ impl Finder<'_> {
         let mut at = range.start;
         while at < range.end {
             let shape = self.tokens.shape(at);
-            if !self.gazetteer.may_begin(self.tokens.fold(at), shape) && !shape.has_hyphen() {
+            let may_be_own = !known.own.is_empty() && shape.is_capitalised();
+            if !self.gazetteer.may_begin(self.tokens.fold(at), shape) && !shape.has_hyphen() && !may_be_own {
                 at += 1;
                 continue;
             }
-            let found = self.name_at(at, &range, known).or_else(|| self.office_of_at(at, &range, known));
+            // A name that the document has introduced is hardly that of a far town.
+            let named = self.name_at(at, &range, known);
+            let named = named.filter(|m| !(may_be_own && m.role == Role::Place && self.own_name_at(at, &range, known).is_some()));
+            let found = named.or_else(|| self.office_of_at(at, &range, known));
             let found = found.or_else(|| self.office_alone_at(at, &range)).or_else(|| self.prefixed_at(at, known));
-            let found = found.or_else(|| self.own_name_at(at, &range, known));
+            let found = found.or_else(|| self.own_name_at(at, &range, known)).or_else(|| self.half_name_at(at, &range, known));
             at = match found {
                 Some(mention) => {
                     let next = mention.tokens.end;
                     known.persons.extend(mention.person);
-                    known.entities.insert(mention.entity);
-                    self.learn_name(&mention, &range, known);
+                    *known.entities.entry(mention.entity).or_default() += 1;
+                    let last = out.last().map_or(range.start, |m| m.tokens.end.max(range.start));
+                    self.learn_names(&mention, last..range.end, known);
                     out.push(mention);
                     next
                 }
@@ -183,9 +185,11 @@ impl Finder<'_> {
     }
 
     pub(super) fn name_at(&self, at: usize, range: &Range<usize>, known: &Acquaintance) -> Option<Mention> {
-        let found = self.gazetteer.names.longest(self.tokens, at, range.end)?;
-        if self.vetoed(&found, range) {
-            return None;
+        let mut found = self.gazetteer.names.longest(self.tokens, at, range.end)?;
+        // "both NATO members": where the whole phrase is not meant, its first words may be.
+        while self.vetoed(&found, range) || self.is_two_names(&found) || self.explains_name(&found, range) {
+            let end = found.tokens.end - 1;
+            found = if end > at { self.gazetteer.names.longest(self.tokens, at, end)? } else { return None };
         }
         let title = self.title_before(at, range);
         let now = Circumstances { date: self.published, title: title.as_ref().map(|t| t.word.offices), known };
@@ -205,10 +209,10 @@ impl Finder<'_> {
             role: Role::Actor,
             link: None,
         };
-        if found.entry.value.needs_mention && !known.entities.contains(&reading.entity) {
+        if !found.entry.value.guards.as_ref().is_none_or(|g| self.give_to_owner(&mut mention, g, known)) {
             return None;
         }
-        if reading.how == How::Surname && title.is_none() && !reading.person.is_some_and(|p| known.persons.contains(&p)) {
+        if reading.how == How::Surname && title.is_none() && !self.is_known_by_surname(&reading, at, range, known) {
             return None;
         }
         if title.is_none() && is_out_of_office(&reading, self.published) {
@@ -229,7 +233,14 @@ impl Finder<'_> {
     pub(super) fn bare_office_at(&self, at: usize, range: &Range<usize>) -> Option<Mention> {
         let found = self.gazetteer.offices.longest(self.tokens, at, range.end)?;
         let entity = found.entry.value.default?;
-        let end = self.person_name_end(found.tokens.end, range);
+        let mut end = self.person_name_end(found.tokens.end, range);
+        if found.entry.value.kind == OfficeKind::Materiel {
+            // "HMS Kent": only with the name of the ship, which may be that of somebody else.
+            if end == found.tokens.end {
+                return None;
+            }
+            end = self.gazetteer.names.longest(self.tokens, found.tokens.end, range.end).map_or(end, |f| end.max(f.tokens.end));
+        }
         let tokens = at..end;
         Some(Mention {
             span: self.tokens.cover(tokens.clone()),
@@ -239,66 +250,7 @@ impl Finder<'_> {
             entity,
             person: None,
             sector: found.entry.value.sector,
-            resolved_by: if found.entry.value.kind == OfficeKind::Title { ResolvedBy::Office } else { ResolvedBy::Institution },
-            role: Role::Actor,
-            link: None,
-        })
-    }
-
-    /// Keeps the name of an office holder whom no table knows, and an acronym in brackets after a name.
-    fn learn_name(&self, mention: &Mention, range: &Range<usize>, known: &mut Acquaintance) {
-        let (entity, sector) = (mention.entity, mention.sector);
-        let capitalised = |t: usize| self.words.shape(self.tokens.word(t)).is_capitalised();
-        if mention.resolved_by == ResolvedBy::Office && mention.person.is_none() {
-            let from = (mention.tokens.start..mention.tokens.end).rev().take_while(|t| capitalised(*t) && self.is_no_office(*t)).last();
-            let words: Vec<WordId> = (from.unwrap_or(mention.tokens.end)..mention.tokens.end).map(|t| self.tokens.fold(t)).collect();
-            if !words.is_empty() && !known.own.iter().any(|n| n.words == words) {
-                known.own.push(OwnName { words, entity, sector, how: ResolvedBy::Office });
-            }
-        }
-        let (open, acronym) = (mention.tokens.end, mention.tokens.end + 1);
-        if acronym + 1 < range.end && mention.tokens.len() > 1 && self.class(open, Class::Break) && self.class(acronym + 1, Class::Break) {
-            let word = self.tokens.word(acronym);
-            if self.words.shape(word).is_all_caps()
-                && self.tokens.span(acronym).len() > 1
-                && self.gazetteer.names.word(self.words, word).is_none()
-            {
-                known.own.push(OwnName { words: vec![self.tokens.fold(acronym)], entity, sector, how: ResolvedBy::Acronym });
-            }
-        }
-    }
-
-    /// True for a word that begins no title of office: part of a person's name.
-    fn is_no_office(&self, at: usize) -> bool {
-        self.office_at(at, at + 1).is_none()
-    }
-
-    /// A name that the document has introduced: a person by the last word, an acronym.
-    fn own_name_at(&self, at: usize, range: &Range<usize>, known: &Acquaintance) -> Option<Mention> {
-        let word = self.tokens.word(at);
-        if known.own.is_empty() || !self.words.shape(word).is_capitalised() {
-            return None;
-        }
-        let fold = self.tokens.fold(at);
-        let own = known.own.iter().rev().find(|n| n.words.contains(&fold))?;
-        let end = (at..range.end).take_while(|t| own.words.contains(&self.tokens.fold(*t))).last()? + 1;
-        let whole = own.words.last() == Some(&self.tokens.fold(end - 1));
-        let stranger = |t: usize| t > range.start && self.words.shape(self.tokens.word(t)).is_capitalised() && self.is_no_office(t);
-        let acronym = own.how == ResolvedBy::Acronym && !self.words.shape(word).is_all_caps();
-        if !whole || acronym || at > range.start && stranger(at - 1) {
-            return None;
-        }
-        let start = self.title_before(at, range).map_or(at, |t| t.tokens.start);
-        let tokens = start..end;
-        Some(Mention {
-            span: self.tokens.cover(tokens.clone()),
-            name: tokens.clone(),
-            prefix: None,
-            tokens,
-            entity: own.entity,
-            person: None,
-            sector: own.sector,
-            resolved_by: own.how,
+            resolved_by: found.entry.value.kind.resolved_by(),
             role: Role::Actor,
             link: None,
         })
@@ -333,12 +285,82 @@ impl Finder<'_> {
         })
     }
 
+    /// "Congress": of the states whose institution has the name, the one that the document has named most. False if the
+    /// document has shown none of the readings, but should have.
+    fn give_to_owner(&self, mention: &mut Mention, guards: &Guards, known: &Acquaintance) -> bool {
+        let principal = |e: EntityId| &self.gazetteer.principal(e).code;
+        let times = |owner: EntityId| known.times(|e| principal(e) == principal(owner));
+        let own = times(mention.entity);
+        let other = guards.shared_with.iter().map(|e| (times(*e), *e)).max_by_key(|(times, e)| (*times, std::cmp::Reverse(*e)));
+        if let Some((_, owner)) = other.filter(|(times, _)| *times > own) {
+            mention.sector = self.gazetteer.entity(mention.entity).sector;
+            (mention.entity, mention.resolved_by) = (owner, ResolvedBy::Institution);
+            return true;
+        }
+        let shown = if guards.shared_with.is_empty() { known.has_entity(mention.entity) } else { own > 0 };
+        !guards.needs_mention || shown
+    }
+
+    /// True for "Merkel" after "Angela Merkel", and for "Mr. Blair" in a document about the state whose office he holds.
+    fn is_known_by_surname(&self, reading: &Reading, at: usize, range: &Range<usize>, known: &Acquaintance) -> bool {
+        let holds = || reading.office.is_some() && !is_out_of_office(reading, self.published) && self.published.is_some();
+        let named = reading.person.is_some_and(|p| known.has_person(p));
+        named || at > range.start && self.is_honorific(at - 1) && known.has_entity(reading.entity) && holds()
+    }
+
+    /// True for "Serbia and Montenegro" out of the years in which that was one state.
+    fn is_two_names(&self, found: &Found<'_, Meaning>) -> bool {
+        let gone = |r: &Reading| {
+            let entity = self.gazetteer.entity(r.entity);
+            self.published.map_or(entity.to.is_some(), |date| !entity.exists_on(date))
+        };
+        let joins = |t: usize| self.class(t, Class::ListConjunction);
+        found.tokens.len() > 2 && found.tokens.clone().any(joins) && found.entry.value.readings.iter().all(gone)
+    }
+
+    /// "NATO members Peru and Chile": what two are, not a group.
+    fn explains_name(&self, found: &Found<'_, Meaning>, range: &Range<usize>) -> bool {
+        let next = found.tokens.end;
+        let is_group = |r: &Reading| self.gazetteer.entity(r.entity).kind == Kind::Group;
+        let name = || self.gazetteer.names.longest(self.tokens, next, range.end);
+        found.tokens.len() > 1
+            && next < range.end
+            && found.entry.value.readings.iter().all(is_group)
+            && name().is_some_and(|f| f.entry.value.readings.iter().any(|r| r.how == How::Name))
+    }
+
+    /// "North" in "North and South Korea": the first half of a name whose second half follows with the next.
+    fn half_name_at(&self, at: usize, range: &Range<usize>, known: &Acquaintance) -> Option<Mention> {
+        let next = at + 2;
+        if next + 1 >= range.end || !self.tokens.shape(at).is_capitalised() || !self.class(at + 1, Class::ListConjunction) {
+            return None;
+        }
+        let second = self.gazetteer.names.longest(self.tokens, next, range.end).filter(|f| f.tokens.len() > 1)?;
+        let words: Vec<WordId> =
+            std::iter::once(self.tokens.fold(at)).chain((next + 1..second.tokens.end).map(|t| self.tokens.fold(t))).collect();
+        let meaning = &self.gazetteer.names.get(&words)?.first()?.value;
+        let now = Circumstances { date: self.published, title: None, known };
+        let reading = choose(meaning, &self.gazetteer.entities, &now).filter(|r| r.person.is_none() && r.how != How::Place)?;
+        Some(Mention {
+            tokens: at..at + 1,
+            span: self.tokens.span(at),
+            name: at..at + 1,
+            prefix: None,
+            entity: reading.entity,
+            person: None,
+            sector: None,
+            resolved_by: reading.how.resolved_by(),
+            role: if reading.how == How::Adjective { Role::Modifier } else { Role::Actor },
+            link: None,
+        })
+    }
+
     fn vetoed(&self, found: &Found<'_, Meaning>, range: &Range<usize>) -> bool {
-        let meaning = &found.entry.value;
+        let Some(guards) = &found.entry.value.guards else { return false };
         let Range { start, end } = found.tokens.clone();
         let before = &self.tokens.folds()[range.start..start];
         let after = &self.tokens.folds()[end..range.end];
-        meaning.not_after.iter().any(|w| before.ends_with(w)) || meaning.not_before.iter().any(|w| after.starts_with(w))
+        guards.not_after.iter().any(|w| before.ends_with(w)) || guards.not_before.iter().any(|w| after.starts_with(w))
     }
 
     pub(super) fn is_name_word(&self, at: usize, range: &Range<usize>) -> bool {
@@ -386,6 +408,11 @@ impl Finder<'_> {
                 && !self.tokens.shape(at).has_digit()
                 && self.tokens.shape(at + 1).has_letter()
                 && self.words.text(self.tokens.word(at)).starts_with(['-', '“', '"', '‘', '/']);
+        }
+        // "The French previously led": an adverb before a verb.
+        let verb = |t: usize| t < range.end && !self.lexicon.verb_forms(self.tokens.fold(t)).is_empty();
+        if self.class(at, Class::Adverb) && verb(at + 1) {
+            return false;
         }
         !self.lexicon.classes(self.tokens.fold(at)).any(&[
             Class::Preposition,

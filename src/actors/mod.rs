@@ -12,6 +12,7 @@ pub mod examples;
 pub mod gazetteer;
 pub mod marks;
 pub mod mentions;
+pub mod own_names;
 pub mod phrases;
 pub mod reference;
 pub mod tables;

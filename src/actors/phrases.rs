@@ -138,7 +138,7 @@ pub struct Entry<T> {
     /// Condition on case.
     pub case: Case,
     /// The words as written in the table, for [`Case::Exact`]; else empty.
-    pub words: Vec<WordId>,
+    pub words: Box<[WordId]>,
     /// What it means.
     pub value: T,
 }
@@ -216,12 +216,22 @@ impl<T> Trie<T> {
 
     /// The entries of a phrase given as folded words.
     pub fn get_mut(&mut self, folds: &[WordId]) -> Option<&mut Vec<Entry<T>>> {
+        let node = self.node(folds)?;
+        Some(&mut self.nodes[node as usize].entries)
+    }
+
+    /// The entries of a phrase given as folded words.
+    pub fn get(&self, folds: &[WordId]) -> Option<&[Entry<T>]> {
+        self.node(folds).map(|node| self.nodes[node as usize].entries.as_slice())
+    }
+
+    fn node(&self, folds: &[WordId]) -> Option<u32> {
         let (first, rest) = folds.split_first()?;
         let mut node = self.roots.get(first.0 as usize)?.checked_sub(1)?;
         for &word in rest {
             node = *self.edges.get(&(node, word))?;
         }
-        Some(&mut self.nodes[node as usize].entries)
+        Some(node)
     }
 
     /// The entries of a phrase of one folded word.
@@ -237,7 +247,7 @@ impl<T> Trie<T> {
         self.nodes[node as usize].entries.iter().find(|e| match e.case {
             Case::Capitals(mask) => mask == 0 || shape.is_capitalised(),
             Case::AllCaps => shape.is_all_caps(),
-            Case::Exact => e.words == [word],
+            Case::Exact => *e.words == [word],
         })
     }
 
@@ -267,6 +277,6 @@ fn case_fits<T>(entry: &Entry<T>, tokens: &Tokens, range: Range<usize>) -> bool 
     match entry.case {
         Case::Capitals(mask) => range.take(32).enumerate().all(|(i, t)| mask & (1 << i) == 0 || tokens.shape(t).is_capitalised()),
         Case::AllCaps => range.clone().all(|t| !tokens.shape(t).has_letter() || tokens.shape(t).is_all_caps()),
-        Case::Exact => range.clone().zip(&entry.words).all(|(t, &w)| tokens.word(t) == w),
+        Case::Exact => range.clone().zip(&*entry.words).all(|(t, &w)| tokens.word(t) == w),
     }
 }

@@ -1,6 +1,6 @@
 //! The actor tables (`rules/actors/*.tsv`), read and checked.
 
-use super::entity::{Entity, EntityId, Kind, Sector};
+use super::entity::{Entity, EntityId, Kind, ResolvedBy, Sector};
 use super::phrases::{How, OfficeId, Offices, Phrase, Reading};
 use crate::rules::diagnostics::{Diagnostics, closest};
 use crate::rules::files::{RuleFile, RuleFiles};
@@ -57,6 +57,17 @@ pub enum OfficeKind {
     Honorific,
 }
 
+impl OfficeKind {
+    /// How a mention with such a word leads to its actor.
+    pub fn resolved_by(self) -> ResolvedBy {
+        match self {
+            OfficeKind::Title => ResolvedBy::Office,
+            OfficeKind::Institution => ResolvedBy::Institution,
+            _ => ResolvedBy::Possessive,
+        }
+    }
+}
+
 /// A word or phrase for an office.
 #[derive(Clone, Debug)]
 pub struct Office {
@@ -92,6 +103,8 @@ pub enum GuardRule {
     CaseSensitive,
     /// Only where the article has named the same actor by another phrase before.
     NeedsMention,
+    /// Also the name of an institution of these states.
+    SharedWith,
     /// Also a given name: not before a surname, that is, a word with a capital that is no word of the lexicon; the words of
     /// the guard are exceptions.
     GivenName,
@@ -159,6 +172,7 @@ const GUARD_RULES: &[(&str, GuardRule)] = &[
     ("never", GuardRule::Never),
     ("case-sensitive", GuardRule::CaseSensitive),
     ("needs-mention", GuardRule::NeedsMention),
+    ("shared-with", GuardRule::SharedWith),
     ("given-name", GuardRule::GivenName),
     ("not-before", GuardRule::NotBefore),
     ("not-after", GuardRule::NotAfter),
@@ -185,6 +199,7 @@ impl<'f> Tables<'f> {
         };
         with("actors/states.tsv", Tables::read_states);
         with("actors/organisations.tsv", Tables::read_organisations);
+        with("actors/published.tsv", Tables::read_published);
         with("actors/regions.tsv", Tables::read_regions);
         with("actors/leaders.tsv", Tables::read_leaders);
         with("actors/places.tsv", Tables::read_places);
@@ -224,7 +239,8 @@ impl<'f> Tables<'f> {
             let sector = parse_or_fault(file, &row, 3, Sector::parse, Sector::NAMES, faults);
             let Some(id) = self.add_entity(file, &row, [2, 10, 11, 12], sector, faults) else { continue };
             if !row.cell(5).is_empty() {
-                self.entities[id.0 as usize].principal = row.cell(5).to_owned();
+                let entity = &mut self.entities[id.0 as usize];
+                (entity.principal, entity.published) = (row.cell(5).to_owned(), false);
             }
             self.add_phrase(row.cell(1), Reading::of(id, How::Name));
             for acronym in row.list(6) {
@@ -236,6 +252,15 @@ impl<'f> Tables<'f> {
             self.add_metonyms(file, &row, 8, id, faults);
         }
         self.check_principals(file, faults);
+    }
+
+    fn read_published(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
+        for row in tsv::read(file, &["code", "source"], faults) {
+            match self.entity(row.cell(0)) {
+                Some(id) => self.entities[id.0 as usize].published = true,
+                None => faults.error(file, row.span(0), format!("no entity has the code `{}`", row.cell(0))),
+            }
+        }
     }
 
     fn read_regions(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
@@ -337,7 +362,12 @@ impl<'f> Tables<'f> {
     fn read_guards(&mut self, file: &'f RuleFile, faults: &mut Diagnostics) {
         for row in tsv::read(file, GUARDS, faults) {
             if let Some(rule) = one_of(file, &row, 1, GUARD_RULES, faults) {
-                let words = row.list(2).map(str::to_owned).collect();
+                let words: Vec<String> = row.list(2).map(str::to_owned).collect();
+                if rule == GuardRule::SharedWith {
+                    for code in words.iter().filter(|code| self.entity(code).is_none()) {
+                        faults.error(file, row.span(2), format!("no entity has the code `{code}`"));
+                    }
+                }
                 self.guards.push(Guard { phrase: row.cell(0).to_owned(), rule, words });
             }
         }
@@ -379,7 +409,7 @@ impl<'f> Tables<'f> {
             return None;
         }
         let name = row.cell(1).to_owned();
-        self.entities.push(Entity { principal: code.clone(), code, name, kind, sector, wikidata, from, to });
+        self.entities.push(Entity { principal: code.clone(), published: true, code, name, kind, sector, wikidata, from, to });
         Some(id)
     }
 

@@ -48,11 +48,7 @@ impl Finder<'_> {
         mention.tokens.end = end;
         mention.span = self.tokens.cover(mention.tokens.clone());
         mention.sector = office.word.sector.or(mention.sector);
-        mention.resolved_by = match office.word.kind {
-            OfficeKind::Title => ResolvedBy::Office,
-            OfficeKind::Institution => ResolvedBy::Institution,
-            _ => ResolvedBy::Possessive,
-        };
+        mention.resolved_by = office.word.kind.resolved_by();
         if office.word.kind == OfficeKind::Title {
             self.name_holder(mention, &office, office.tokens.end..end, range);
         }
@@ -232,12 +228,17 @@ impl Finder<'_> {
         (start > range.start && (titled() || self.leads_to_surname(start - 1, range))) || self.is_given_name_here(found, end, range)
     }
 
+    /// True for "Mr."
+    pub(super) fn is_honorific(&self, at: usize) -> bool {
+        self.office_at(at, at + 1).is_some_and(|o| o.word.kind == OfficeKind::Honorific)
+    }
+
     /// True for "Mr." and for given names. A word that opens the sentence may be a verb: "Will Turkey join?".
     fn leads_to_surname(&self, at: usize, range: &Range<usize>) -> bool {
         if !self.tokens.shape(at).is_capitalised() {
             return false;
         }
-        let honorific = self.office_at(at, at + 1).is_some_and(|o| o.word.kind == OfficeKind::Honorific);
+        let honorific = self.is_honorific(at);
         let fold = self.tokens.fold(at);
         let verb = at == range.start && self.lexicon.classes(fold).any(&[Class::VerbForm, Class::Modal, Class::Preposition]);
         honorific || self.gazetteer.is_given_name(fold) && !verb
@@ -245,7 +246,7 @@ impl Finder<'_> {
 
     /// True if the phrase is a given name too, and a surname follows at `next`.
     fn is_given_name_here(&self, found: &Found<'_, Meaning>, next: usize, range: &Range<usize>) -> bool {
-        let Some(exceptions) = &found.entry.value.given_name else { return false };
+        let Some(exceptions) = found.entry.value.guards.as_ref().and_then(|g| g.given_name.as_ref()) else { return false };
         if next >= range.end || !self.tokens.shape(next).is_capitalised() || self.office_at(next, range.end).is_some() {
             return false;
         }

@@ -139,7 +139,7 @@ fn actors(rules: &Rules, pipeline: &Pipeline<'_>, document: &Document, index: &C
                 json!([words.start, words.end])
             });
             json!({ "start": place.start, "end": place.end, "text": span.of(&document.text), "role": role.name(),
-                "code": codes(&|e| rules.gazetteer.entity(e).code.clone()), "principal": codes(&|e| pipeline.code(e).to_owned()),
+                "code": codes(&|e| if rules.gazetteer.entity(e).published { rules.gazetteer.entity(e).code.clone() } else { pipeline.code(e).to_owned() }), "entity": codes(&|e| rules.gazetteer.entity(e).code.clone()), "principal": codes(&|e| pipeline.code(e).to_owned()),
                 "kind": rules.gazetteer.entity(mention.entity).kind, "sector": mention.sector, "resolved_by": mention.resolved_by,
                 "antecedent": antecedent, "certainty": mention.certainty(),
                 "rule": mention.link.map(|l| rules.references.entry(l.entry).id.as_str()) })

@@ -12,7 +12,7 @@ use crate::frames::tree::Sentence;
 use crate::pipeline::Pipeline;
 use crate::record::ClaimRecord;
 use crate::relations::matcher::{Attempt, Miss};
-use crate::relations::rule::{ArgRole, Slot, Slots};
+use crate::relations::rule::{ArgRole, ClauseForm, Slot, SlotRole, Slots};
 use crate::rules::compile::Rules;
 use crate::span::Span;
 use crate::syntax::Parse;
@@ -262,14 +262,15 @@ impl SentenceView<'_> {
             Some(Miss::Actor) => format!("no actor found for its slot ({})", slot(|s| &s.actor)),
             Some(Miss::Recipient) => format!("no recipient found for its slot ({})", slot(|s| &s.recipient)),
             Some(Miss::Object) => format!("object missing or of another sort ({})", slot(|s| &s.object)),
-            Some(Miss::Vetoed) => "vetoed by not_object or unless".to_owned(),
+            Some(Miss::Complement) => "no clause beside it is about what the rule asks for".to_owned(),
+            Some(Miss::Vetoed) => "vetoed by not_object, not_complement or unless".to_owned(),
             Some(Miss::Overruled) => "overruled by another rule on the same words".to_owned(),
         }
     }
 
     /// A slot much as rule files write it: "subject | by : state".
     fn slot(&self, slot: &Slot) -> String {
-        let roles: Vec<String> = slot.roles.iter().map(|role| self.role(*role)).collect();
+        let roles: Vec<String> = slot.roles.iter().map(|role| self.slot_role(*role)).collect();
         let flags = [(slot.owner, "owner"), (slot.place, "place"), (!slot.heads.is_empty(), "@class")];
         let kinds = slot.kinds.iter().map(|k| k.name()).chain(flags.into_iter().filter(|(is, _)| *is).map(|(_, name)| name));
         let kinds: Vec<&str> = kinds.collect();
@@ -324,7 +325,21 @@ impl SentenceView<'_> {
     }
 
     fn args(&self, frame: &Frame) -> Vec<(String, String)> {
-        frame.args.iter().map(|a| (self.role(a.role), self.text(a.tokens.clone()).to_owned())).collect()
+        let own = frame.args.iter().map(|a| (self.role(a.role), a));
+        let inner = frame.complements.iter().flat_map(|c| c.args.iter().map(|a| (self.inner_role(Some(c.form), Some(a.role)), a)));
+        own.chain(inner).map(|(role, a)| (role, self.text(a.tokens.clone()).to_owned())).collect()
+    }
+
+    fn slot_role(&self, role: SlotRole) -> String {
+        match role {
+            SlotRole::Own(role) => self.role(role),
+            SlotRole::Inner(form, role) => self.inner_role(form, role),
+        }
+    }
+
+    fn inner_role(&self, form: Option<ClauseForm>, role: Option<ArgRole>) -> String {
+        let form = form.map_or("complement", ClauseForm::name);
+        format!("{form}.{}", role.map_or_else(|| "any".to_owned(), |role| self.role(role)))
     }
 
     fn role(&self, role: ArgRole) -> String {

@@ -37,7 +37,7 @@ impl Folding {
     pub fn compile(files: &RuleFiles, faults: &mut Diagnostics) -> Folding {
         let Some(file) = files.get("plover/folding.tsv") else { return Folding::default() };
         let rows = tsv::read(file, &["category", "polarity", "modality", "tense", "plover"], faults);
-        Folding { lines: rows.iter().filter_map(|row| line(file, row, faults)).collect() }
+        Folding { lines: rows.filter_map(|row| line(file, &row, faults)).collect() }
     }
 
     /// The PLOVER category of a claim; none if it is no PLOVER event.

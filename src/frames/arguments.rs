@@ -21,6 +21,20 @@ impl Scan<'_> {
         let tokens = self.after_fronted_phrase(tokens);
         let mut edge = self.first_preposition(tokens.clone());
         let mut found = self.fillers_between(tokens.start..edge);
+        if edge > tokens.start && self.is(edge - 1, Class::RelationalNoun) {
+            found.retain(|f| !f.owner);
+        }
+        let examples = self.examples(tokens.clone());
+        if !examples.is_empty() && !found.iter().any(|f| f.owner) {
+            return examples;
+        }
+        // "his counterpart from Chad" is the one from Chad.
+        let counterpart = edge > tokens.start
+            && self.is(edge - 1, Class::CounterpartNoun)
+            && found.iter().all(|f| self.mentions[f.mention].is_pronoun(self.mentions[f.mention].tokens.start));
+        if counterpart && edge < tokens.end {
+            found.clear();
+        }
         let mut open = found.is_empty();
         while open && edge < tokens.end && self.is(edge, Class::ContainerPreposition) {
             let next = self.first_preposition(edge + 1..tokens.end);
@@ -31,6 +45,30 @@ impl Scan<'_> {
             found.extend(inner.into_iter().map(|f| Filler { owner: true, ..f }));
             edge = next;
         }
+        found
+    }
+
+    /// The names that say whom a phrase means: "neighbours, including Chad and Mali", "Hanoi's partner, Moscow,".
+    fn examples(&self, tokens: Range<usize>) -> Vec<Filler> {
+        let Some(last) = tokens.end.checked_sub(1).filter(|l| *l >= tokens.start) else { return Vec::new() };
+        let comma = tokens.end < self.range.end && self.is_comma(tokens.end);
+        let mut at = if comma { tokens.end + 1 } else { tokens.end };
+        if at >= self.range.end {
+            return Vec::new();
+        }
+        if self.is(last, Class::ExampleWord) && self.is(at, Class::Preposition) || self.is(at, Class::ExampleWord) {
+            at += 1;
+            // "such as", "among them".
+            let filler =
+                at < self.range.end && self.mention_at(at).is_none() && self.classes(at).any(&[Class::Preposition, Class::Pronoun]);
+            at += usize::from(filler);
+        } else if !(comma && self.is(last, Class::RelationalNoun) && self.mention_at(last).is_none()) {
+            return Vec::new();
+        }
+        let name = |t: usize| self.mention_at(t).is_some_and(|m| !self.mentions[m].is_pronoun(t));
+        let named = at < self.range.end && (at..(at + 2).min(self.range.end)).any(name);
+        let mut found = if named { self.fillers_between(at..self.phrase_end(at)) } else { Vec::new() };
+        found.retain(|f| !f.owner);
         found
     }
 
@@ -63,7 +101,9 @@ impl Scan<'_> {
 
     /// "more *than* 2,000 soldiers", "*over* 300 boats", "up *to* 40 tanks": a preposition that belongs to a number.
     pub fn counts(&self, at: usize) -> bool {
-        let number = at + 1 < self.range.end && self.tokens.shape(at + 1).has_digit() && self.mention_at(at + 1).is_none();
+        let numeral =
+            |t: usize| t < self.range.end && self.mention_at(t).is_none() && (self.tokens.shape(t).has_digit() || self.is_numeral(t));
+        let number = numeral(at + 1) || at + 1 < self.range.end && self.is(at + 1, Class::IndefiniteArticle) && numeral(at + 2);
         let before = at > self.range.start && self.is(at - 1, Class::QuantityWord);
         number && (before || self.is(at, Class::QuantityWord))
     }
@@ -104,7 +144,7 @@ impl Scan<'_> {
         }
         let ends_name =
             self.is_comma(next) || self.is(next, Class::ListConjunction) || self.is_break(next) || self.mention_at(next).is_some();
-        !ends_name && !self.is(next, Class::Adverb)
+        !ends_name && !self.classes(next).any(&[Class::Adverb, Class::TimeNoun])
     }
 
     fn mark_list(&self, found: &mut [Filler], mention: usize) {

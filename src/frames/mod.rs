@@ -4,6 +4,7 @@
 //! edges). [`tree`] finds all [`predicate`]s of a parsed sentence at once, with their arguments in deep roles.
 
 pub mod arguments;
+mod complement;
 pub mod predicate;
 pub mod scan;
 pub mod shallow;
@@ -11,7 +12,8 @@ pub mod tree;
 pub mod view;
 
 use crate::actors::entity::closed_list;
-use crate::relations::rule::{ArgRole, TriggerKind};
+use crate::relations::rule::{ArgRole, ClauseForm, TriggerKind};
+use crate::words::WordId;
 use predicate::Via;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -43,6 +45,22 @@ pub struct Frame {
     pub carrier: Option<usize>,
     /// Arguments in the order found.
     pub args: Vec<Arg>,
+    /// The clauses that complete it; word neighbourhoods find only those behind "that", and of them the subject.
+    pub complements: Vec<Complement>,
+}
+
+/// A clause that completes a predicate: "agreed *to supply Ukraine*".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complement {
+    /// Its form.
+    pub form: ClauseForm,
+    /// Its predicate.
+    pub head: usize,
+    /// What it is about, folded: the lemma of its predicate, its modal, the nouns that a light verb carries, and the same of
+    /// what it only begins or continues.
+    pub words: Vec<WordId>,
+    /// Its arguments.
+    pub args: Vec<Arg>,
 }
 
 /// An argument: its place beside the predicate and its tokens.
@@ -61,6 +79,11 @@ pub struct Arg {
 }
 
 impl Frame {
+    /// The arguments, its own and those of its complements.
+    pub fn all_args(&self) -> impl Iterator<Item = &Arg> {
+        self.args.iter().chain(self.complements.iter().flat_map(|c| &c.args))
+    }
+
     /// The arguments in a place.
     pub fn in_role(&self, role: ArgRole) -> impl Iterator<Item = &Arg> {
         self.args.iter().filter(move |a| a.role == role)

@@ -54,6 +54,8 @@ pub struct Scan<'a> {
     pub range: Range<usize>,
     /// Its mentions in text order.
     pub mentions: &'a [Mention],
+    /// Actors for which it has no word, but whom it may be about.
+    pub partners: &'a [Mention],
     /// The Penn tag of each token of the sentence, or nothing at all if it was not tagged.
     pub tags: &'a [Xpos],
     /// Its verb groups in text order.
@@ -76,7 +78,7 @@ impl<'a> Scan<'a> {
     ) -> Scan<'a> {
         let n = range.len();
         let (groups, mention_of, group_of) = (Vec::new(), vec![0; n], vec![0; n]);
-        let mut scan = Scan { tokens, words, lexicon, range, mentions, tags, groups, mention_of, group_of };
+        let mut scan = Scan { tokens, words, lexicon, range, mentions, partners: &[], tags, groups, mention_of, group_of };
         for (i, mention) in mentions.iter().enumerate() {
             for t in mention.tokens.clone() {
                 scan.mention_of[t - scan.range.start] = i as u16 + 1;
@@ -90,6 +92,11 @@ impl<'a> Scan<'a> {
             }
         }
         scan
+    }
+
+    /// The mention of an index: after those of the sentence come its partners.
+    pub fn who(&self, index: usize) -> &'a Mention {
+        self.mentions.get(index).unwrap_or_else(|| &self.partners[index - self.mentions.len()])
     }
 
     /// The classes of a token; a token of a name has none, a pronoun keeps its own.
@@ -137,6 +144,11 @@ impl<'a> Scan<'a> {
     pub fn opens_clause(&self, at: usize) -> bool {
         let classes = self.classes(at);
         classes.any(&[Class::Subordinator, Class::Relative, Class::Complementiser])
+    }
+
+    /// True if it does so for sure: "that" may be a determiner, unless it is tagged otherwise.
+    pub fn starts_clause(&self, at: usize) -> bool {
+        self.opens_clause(at) && (!self.is(at, Class::Determiner) || matches!(self.tag(at), Some(Xpos::In | Xpos::Wdt)))
     }
 
     /// Can this token be read as the main verb of a group, and in which form? Decided by form and neighbours, as long as
@@ -350,7 +362,9 @@ impl<'a> Scan<'a> {
             if classes.any(&[Class::Be, Class::Have, Class::Do, Class::Modal]) && !self.is_possessive_s(next) {
                 be = classes.has(Class::Be) || (be && !classes.any(&[Class::Have, Class::Do, Class::Modal]));
                 last = next;
-            } else if !(classes.any(&[Class::Adverb, Class::Negation]) || self.tag(next) == Some(Xpos::Rb)) || classes.has(Class::Determiner) {
+            } else if !(classes.any(&[Class::Adverb, Class::Negation]) || self.tag(next) == Some(Xpos::Rb))
+                || classes.has(Class::Determiner)
+            {
                 break;
             }
             next += 1;
@@ -387,7 +401,7 @@ impl<'a> Scan<'a> {
                 self.groups[i].passive = true;
                 continue;
             }
-            if self.tag(group.head) == Some(Xpos::Vbn) && self.has_other_verb(i) {
+            if self.tag(group.head) == Some(Xpos::Vbn) && self.has_other_verb(i) && !self.takes_object(group.head) {
                 self.read_participle(i);
                 continue;
             }
@@ -403,8 +417,10 @@ impl<'a> Scan<'a> {
             let joined = !opens && self.classes(group.head - 1).any(&[Class::Conjunction, Class::Relative, Class::Pronoun]);
             let after_comma = !opens && self.is_comma(group.head - 1);
             // "OPEC, based in Vienna, met": between commas, with the main verb still to come.
-            let parenthesis =
-                after_comma && self.groups[i + 1..].iter().any(|g| g.form == GroupForm::Finite) && group.head + 1 < self.range.end && self.is(group.head + 1, Class::Preposition);
+            let parenthesis = after_comma
+                && self.groups[i + 1..].iter().any(|g| g.form == GroupForm::Finite)
+                && group.head + 1 < self.range.end
+                && self.is(group.head + 1, Class::Preposition);
             if !joined && (by || parenthesis || overtaken && !opens && !after_comma) {
                 self.groups[i].form = GroupForm::Reduced;
                 self.groups[i].passive = true;
@@ -422,15 +438,42 @@ impl<'a> Scan<'a> {
         at + 1 < self.range.end && self.is(at + 1, Class::AgentPreposition)
     }
 
+    /// True for a token that is tagged as a number.
+    pub fn is_numeral(&self, at: usize) -> bool {
+        self.tag(at) == Some(Xpos::Cd)
+    }
+
     /// The tag of a token, if the sentence was tagged.
     fn tag(&self, at: usize) -> Option<Xpos> {
         self.tags.get(at - self.range.start).copied()
     }
 
-    /// True if another group than `index` has a subject of its own for sure.
+    /// True if a noun phrase that is no date follows a verb of one object at once: such a form is no passive participle.
+    fn takes_object(&self, at: usize) -> bool {
+        let opens = |t: usize| {
+            matches!(self.tag(t), Some(Xpos::Dt | Xpos::PrpPoss | Xpos::Cd | Xpos::Jj | Xpos::Nn | Xpos::Nns | Xpos::Nnp | Xpos::Nnps))
+        };
+        let start = at + 1;
+        if start >= self.range.end || !opens(start) || self.is(at, Class::Ditransitive) {
+            return false;
+        }
+        let noun =
+            (start..self.range.end).take_while(|t| opens(*t)).find(|t| matches!(self.tag(*t), Some(Xpos::Nn | Xpos::Nns | Xpos::Nnp)));
+        noun.is_some_and(|n| !self.is(n, Class::TimeNoun))
+    }
+
+    /// True if another group than `index` can be the verb of its noun's clause: one that is finite for sure, and, if it comes
+    /// later, has no subject of its own ("…, the UN said").
     fn has_other_verb(&self, index: usize) -> bool {
+        let head = self.groups[index].head;
         let sure = |g: &VerbGroup| g.form == GroupForm::Finite && !self.is_lone_participle(g);
-        self.groups.iter().enumerate().any(|(i, g)| i != index && sure(g))
+        let own_subject = |g: &VerbGroup| {
+            let comma = (head + 1..g.tokens.start).rev().find(|t| self.is_comma(*t) || self.is_break(*t));
+            comma.is_some_and(|c| {
+                (c + 1..g.tokens.start).any(|t| !self.classes(t).any(&[Class::Adverb, Class::Relative, Class::Conjunction]))
+            })
+        };
+        self.groups.iter().enumerate().any(|(i, g)| i != index && sure(g) && (i < index || !own_subject(g)))
     }
 
     fn is_lone_participle(&self, group: &VerbGroup) -> bool {

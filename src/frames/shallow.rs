@@ -5,14 +5,16 @@
 
 use super::predicate::Via;
 use super::scan::{GroupForm, Scan, VerbGroup};
-use super::{Arg, Frame, Source};
-use crate::actors::mentions::Role;
+use super::{Arg, Complement, Frame, Source};
 use crate::lexicon::Class;
-use crate::relations::rule::{ArgRole, TriggerKind};
+use crate::relations::rule::{ArgRole, ClauseForm, TriggerKind};
 use std::ops::Range;
 
 /// How far a verb may take over the subject of another one, in steps.
 const MAX_SUBJECT_STEPS: u8 = 4;
+
+/// How many words may stand between a verb and the "that" of what it says.
+const MAX_THAT_DISTANCE: usize = 6;
 
 /// So many names with nothing but commas between them are a list.
 const MIN_BARE_LIST: usize = 4;
@@ -20,15 +22,38 @@ const MIN_BARE_LIST: usize = 4;
 impl Scan<'_> {
     /// The frame of a trigger, or `None` if its words are not used as `kind` here.
     pub fn frame(&self, kind: TriggerKind, trigger: Range<usize>) -> Option<Frame> {
-        let mut frame = Frame { source: Source::Words, kind, trigger: trigger.clone(), carrier: None, args: Vec::new() };
+        let mut frame =
+            Frame { source: Source::Words, kind, trigger: trigger.clone(), carrier: None, args: Vec::new(), complements: Vec::new() };
         match kind {
-            TriggerKind::Verb => self.fill_verb(trigger, &mut frame)?,
-            TriggerKind::Noun | TriggerKind::Stem => self.fill_noun(trigger, &mut frame)?,
+            TriggerKind::Verb => {
+                self.fill_verb(trigger.clone(), &mut frame)?;
+                frame.complements.extend(self.that_clause(trigger.end));
+            }
+            TriggerKind::Noun | TriggerKind::Stem => {
+                self.fill_noun(trigger.clone(), &mut frame)?;
+                frame.complements.extend(self.that_clause(trigger.end));
+            }
             TriggerKind::Adjective => self.fill_adjective(trigger, &mut frame)?,
             TriggerKind::Compound => self.fill_compound(trigger, &mut frame)?,
             TriggerKind::Prefix => self.fill_prefix(trigger, &mut frame)?,
         }
         Some(frame)
+    }
+
+    /// The clause behind "that", close to a verb or noun: its subject, and the words of its verb group.
+    fn that_clause(&self, from: usize) -> Option<Complement> {
+        let limit = (from + MAX_THAT_DISTANCE).min(self.range.end);
+        let ends = |t: usize| self.is_break(t) || self.is_comma(t) || self.group_at(t).is_some();
+        let that = (from..limit).take_while(|t| !ends(*t)).find(|t| self.is(*t, Class::Complementiser) && self.starts_clause(*t))?;
+        let subject = that + 1..self.phrase_end(that + 1);
+        if subject.is_empty() {
+            return None;
+        }
+        let group = self.groups.iter().find(|g| g.tokens.start >= subject.end);
+        let words = group.map_or_else(Vec::new, |g| g.tokens.clone().map(|t| self.tokens.fold(t)).collect());
+        let head = group.map_or(that, |g| g.head);
+        let subject = Arg { role: ArgRole::Subject, tokens: subject, head: None, via: Via::Direct, alternative: false };
+        Some(Complement { form: ClauseForm::Clause, head, words, args: vec![subject] })
     }
 
     fn fill_verb(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {
@@ -88,7 +113,7 @@ impl Scan<'_> {
     fn indirect_object_end(&self, start: usize, end: usize) -> Option<usize> {
         let mention = &self.mentions[self.mention_at(start).or_else(|| self.mention_at((start + 1).min(end - 1)))?];
         let next = mention.tokens.end;
-        let modifier = mention.role == Role::Modifier;
+        let modifier = mention.role == crate::actors::mentions::Role::Modifier;
         let opens = next < end
             && !modifier
             && (self.is(next, Class::Determiner) || self.tokens.shape(next).has_digit() || self.is_plain_noun(next));
@@ -189,7 +214,7 @@ impl Scan<'_> {
             || self.is_comma(at)
             || (self.group_at(at).is_some() && !self.is_attributive(at))
             || (classes.any(&[Class::Preposition, Class::Conjunction]) && !both && !self.counts(at))
-            || (self.opens_clause(at) && !(at == start && classes.has(Class::Determiner)))
+            || (self.opens_clause(at) && (at != start || self.starts_clause(at)))
     }
 
     /// A participle inside a noun phrase ("the occupied territories").
@@ -221,7 +246,8 @@ impl Scan<'_> {
                 return self.name_after_article(next + 1).is_some_and(|m| !self.begins_clause(m, next + 1));
             }
             if self.is_comma(next) {
-                return self.list_goes_on_after(next + 1, members + 1) || members >= MIN_BARE_LIST - 1 && self.mention_at(next - 1).is_some();
+                return self.list_goes_on_after(next + 1, members + 1)
+                    || members >= MIN_BARE_LIST - 1 && self.mention_at(next - 1).is_some();
             }
             if self.mention_at(next).is_none() {
                 break;
@@ -299,9 +325,8 @@ impl Scan<'_> {
         let noun = after.checked_sub(1).filter(|n| *n > self.range.start && self.is_plain_noun(*n) && self.group_at(*n).is_none())?;
         let start = self.noun_phrase_start(noun);
         let mark = (start..noun).rev().find(|t| self.is(*t, Class::PossessiveMarker) && !self.tokens.spaced(*t));
-        let modifier = |m: &usize| self.mentions[*m].role == Role::Modifier;
-        let adjective = || (start..noun).find_map(|t| self.mention_at(t)).filter(modifier).map(|m| self.mentions[m].tokens.clone());
-        mark.map(|m| start..m).filter(|o| o.clone().any(|t| self.mention_at(t).is_some())).or_else(adjective)
+        let modifier = || (start..noun).find_map(|t| self.mention_at(t)).map(|m| self.mentions[m].tokens.clone());
+        mark.map(|m| start..m).filter(|o| o.clone().any(|t| self.mention_at(t).is_some())).or_else(modifier)
     }
 
     /// "accused Russia of arming", "prevented Serbia from joining": the object of the verb acts.
@@ -361,7 +386,33 @@ impl Scan<'_> {
         if self.is_comma(before) {
             return self.across_commas(before).or_else(|| self.previous_subject(index, steps));
         }
-        self.phrase_before(before + 1)
+        self.noun_before(before + 1)
+    }
+
+    /// The noun phrase before a verb, past the participles that describe it: "forces backed by jets | attacked"; the owner of
+    /// what "whose" opens.
+    fn noun_before(&self, end: usize) -> Option<Range<usize>> {
+        let mut phrase = self.phrase_before(end)?;
+        for _ in 0..MAX_SUBJECT_STEPS {
+            let Some(before) = phrase.start.checked_sub(1).filter(|b| *b > self.range.start) else { break };
+            let describes = |g: &VerbGroup| {
+                let after_noun = self.mention_at(g.tokens.start - 1).is_some() || self.is_plain_noun(g.tokens.start - 1);
+                matches!(g.form, GroupForm::Reduced | GroupForm::Gerund) && g.tokens.start > self.range.start && after_noun
+            };
+            let noun_end = match self.group_at(before).map(|g| &self.groups[g]) {
+                Some(group) if group.tokens.start > self.range.start && describes(group) => group.tokens.start,
+                None if self.is(before, Class::Relative) && self.is(before, Class::PossessivePronoun) => {
+                    if self.is_comma(before - 1) {
+                        before - 1
+                    } else {
+                        before
+                    }
+                }
+                _ => break,
+            };
+            phrase = self.phrase_before(noun_end)?;
+        }
+        Some(phrase)
     }
 
     /// What a participle describes: the noun before it, across a comma, or the subject of the sentence it opens.
@@ -375,12 +426,29 @@ impl Scan<'_> {
     }
 
     fn previous_subject(&self, index: usize, steps: u8) -> Option<Range<usize>> {
-        let before = index.checked_sub(1)?;
+        let before = self.matrix_before(index)?;
         let between = self.groups[before].tokens.end..self.groups[index].tokens.start;
         if between.clone().any(|t| self.is_break(t)) {
             return None;
         }
         self.subject(before, steps + 1)
+    }
+
+    /// The verb group before another; behind ", and" one of a relative clause that a comma opened is passed over: "signed the
+    /// pact, which ended the war, and armed …".
+    fn matrix_before(&self, index: usize) -> Option<usize> {
+        let mut before = index.checked_sub(1)?;
+        let start = self.groups[index].tokens.start;
+        let conjunction = (self.range.start + 1..start).rev().find(|t| self.is(*t, Class::Conjunction));
+        let parted = conjunction.is_some_and(|c| c + 2 >= start && self.is_comma(c - 1));
+        let relative = |g: &VerbGroup| {
+            let open = g.tokens.start;
+            open > self.range.start + 1 && self.is(open - 1, Class::Relative) && self.is_comma(open - 2)
+        };
+        while parted && before > 0 && relative(&self.groups[before]) {
+            before -= 1;
+        }
+        Some(before)
     }
 
     /// The noun phrase before a parenthesis between commas: "Turkey, a member of NATO, said".
@@ -405,10 +473,7 @@ impl Scan<'_> {
                 let and = self.is(at, Class::ListConjunction);
                 let list = (self.is_comma(at) && joined || and) && start < end && self.joins_names(at);
                 joined |= and;
-                let stop = self.is_break(at)
-                    || self.is_comma(at)
-                    || self.is(at, Class::Conjunction)
-                    || self.opens_clause(at) && !self.is(at, Class::Determiner);
+                let stop = self.is_break(at) || self.is_comma(at) || self.is(at, Class::Conjunction) || self.starts_clause(at);
                 if (stop && !list) || (self.group_at(at).is_some() && !self.is_attributive(at)) {
                     break;
                 }
@@ -474,7 +539,7 @@ impl Scan<'_> {
                 let stop = self.is_break(at)
                     || self.is_comma(at)
                     || self.classes(at).any(&[Class::Preposition, Class::Conjunction])
-                    || self.opens_clause(at) && !self.is(at, Class::Determiner);
+                    || self.starts_clause(at);
                 if (stop && !list) || (self.group_at(at).is_some() && !self.is_attributive(at)) {
                     break;
                 }

@@ -24,14 +24,16 @@ impl Parsed<'_> {
     pub fn frame(&self, kind: TriggerKind, trigger: &Range<usize>) -> Option<Frame> {
         let fits = |p: &&Predicate| trigger.contains(&p.head) && kinds(kind).contains(&p.kind);
         let outermost = |p: &&Predicate| self.head(p.head).is_none_or(|head| !trigger.contains(&head));
-        let mut found = self.predicates.iter().filter(fits);
-        let predicate = found.clone().find(outermost).or_else(|| found.next())?;
+        let mut found = (0..self.predicates.len()).filter(|i| fits(&&self.predicates[*i]));
+        let index = found.clone().find(|i| outermost(&&self.predicates[*i])).or_else(|| found.next())?;
+        let predicate = &self.predicates[index];
         let mut args: Vec<Arg> = predicate.args.iter().filter(|a| !self.is_doubtful(a)).filter_map(|a| self.arg(a)).collect();
         if predicate.kind == PredicateKind::Noun {
             args.extend(self.clause_subjects(predicate));
         }
         let carrier = predicate.carrier.filter(|c| self.is(*c, Class::LightVerb));
-        Some(Frame { source: Source::Tree, kind, trigger: trigger.clone(), carrier, args })
+        let complements = self.complements(index);
+        Some(Frame { source: Source::Tree, kind, trigger: trigger.clone(), carrier, args, complements })
     }
 
     /// The subjects of the verb that a noun hangs on, somewhere up the tree, unless the noun is part of them or they are the
@@ -50,16 +52,16 @@ impl Parsed<'_> {
         self.sentence.parse.head(token - first).map(|head| head + first)
     }
 
-    fn is(&self, token: usize, class: Class) -> bool {
+    pub(super) fn is(&self, token: usize, class: Class) -> bool {
         self.sentence.lexicon.classes(self.sentence.tokens.fold(token)).has(class)
     }
 
     /// "of" and its like hang on the noun before them nearly always: no second guess is better.
-    fn is_doubtful(&self, argument: &Argument) -> bool {
+    pub(super) fn is_doubtful(&self, argument: &Argument) -> bool {
         argument.alternative && argument.preposition.clone().any(|t| self.is(t, Class::ContainerPreposition))
     }
 
-    fn arg(&self, argument: &Argument) -> Option<Arg> {
+    pub(super) fn arg(&self, argument: &Argument) -> Option<Arg> {
         let role = match argument.role {
             Role::Subject => ArgRole::Subject,
             Role::Object => ArgRole::Object,

@@ -133,6 +133,18 @@ pub enum Class {
     GenitivePreposition = 1 << 55,
     /// "more" in "more than 2,000": makes what follows part of a number
     QuantityWord = 1 << 56,
+    /// "counterpart": somebody of another state than the owner's
+    CounterpartNoun = 1 << 57,
+    /// "including": the names behind it are what the noun before it speaks of
+    ExampleWord = 1 << 58,
+    /// "ally": its owner is not who it is
+    RelationalNoun = 1 << 59,
+    /// A form of a verb that says only how far what it governs has come: "continue to arm"
+    PhaseVerb = 1 << 60,
+    /// A form of a verb whose subject carries out the infinitive that completes it: "refused for years to pay"
+    SubjectControl = 1 << 61,
+    /// A noun that a clause behind "that" fills: "the allegation that"
+    ContentNoun = 1 << 62,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -189,20 +201,26 @@ const FRAME_WORDS: &[(&str, Class)] = &[
     ("clause-preposition", Class::ClausePreposition),
     ("genitive-preposition", Class::GenitivePreposition),
     ("quantity-word", Class::QuantityWord),
+    ("example-word", Class::ExampleWord),
 ];
 const FRAME_VERBS: &[(&str, Class)] = &[
     ("raising-verb", Class::Raising),
     ("prepositional-control-verb", Class::PrepositionalControl),
     ("speech-verb", Class::SpeechVerb),
     ("object-control-verb", Class::TreeObjectControl),
+    ("subject-control-verb", Class::SubjectControl),
     ("transfer-verb", Class::TransferVerb),
     ("of-verb", Class::OfVerb),
+    ("phase-verb", Class::PhaseVerb),
 ];
 const FRAME_NOUNS: &[(&str, Class)] = &[
     ("container-noun", Class::ContainerNoun),
     ("time-noun", Class::TimeNoun),
     ("transfer-noun", Class::TransferNoun),
     ("infinitive-noun", Class::InfinitiveNoun),
+    ("counterpart-noun", Class::CounterpartNoun),
+    ("relational-noun", Class::RelationalNoun),
+    ("content-noun", Class::ContentNoun),
 ];
 
 /// A set of classes.

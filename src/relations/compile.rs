@@ -1,17 +1,16 @@
 //! From rule files to rules and their trigger index, with every fault named.
 
-use super::rule::{ArgRole, Example, Rule, Slot, Slots, Trigger, TriggerKind};
-use super::rule_file::{ExampleText, RelationFile, RuleText, SlotTexts};
+use super::classes::WordClasses;
+use super::rule::{Example, Rule, Trigger, TriggerKind};
+use super::rule_file::{ExampleText, RelationFile, RuleText};
+use super::slots::compound_default;
 use super::taxonomy::{Category, Channel, Taxonomy};
-use crate::actors::entity::Kind;
-use crate::lexicon::{Class, Lexicon};
+use crate::lexicon::Lexicon;
 use crate::rules::diagnostics::{Diagnostics, closest};
 use crate::rules::files::{RuleFile, RuleFiles};
 use crate::rules::toml_file;
-use crate::words::{Vocabulary, WordId, WordSet};
+use crate::words::{Vocabulary, WordId};
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
-use serde_spanned::Spanned;
 use std::collections::BTreeMap;
 
 /// Parses the files of `rules/relations/`, in path order; those that do not parse are noted.
@@ -75,6 +74,11 @@ impl RelationRules {
         self.triggers_of.get(fold.0 as usize).is_some_and(|list| *list != 0)
     }
 
+    /// True if a verb that begins with this word may have a recipient of whom only an earlier sentence speaks.
+    pub fn may_imply(&self, fold: WordId) -> bool {
+        self.triggers(fold).iter().any(|t| t.kind == TriggerKind::Verb && self.rules[t.rule as usize].implied)
+    }
+
     /// The rules triggered by any word with this Snowball stem.
     pub fn by_stem(&self, stem: &str) -> &[u32] {
         self.stems.get(stem).map_or(&[], Vec::as_slice)
@@ -96,78 +100,12 @@ impl RelationRules {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ClassFile {
-    classes: BTreeMap<Spanned<String>, Vec<String>>,
-}
-
-/// The lexical classes that slots and guards may name.
-#[derive(Default)]
-struct WordClasses {
-    lists: BTreeMap<String, ClassList>,
-}
-
-struct ClassList {
-    words: WordSet,
-    file: RuleFile,
-    span: std::ops::Range<usize>,
-    used: bool,
-}
-
-impl WordClasses {
-    fn read(files: &RuleFiles, lexicon: &mut Lexicon, vocabulary: &mut Vocabulary, faults: &mut Diagnostics) -> WordClasses {
-        let mut classes = WordClasses::default();
-        for file in files.under("words/classes") {
-            let Some(parsed) = toml_file::read::<ClassFile>(file, faults) else { continue };
-            for (name, words) in parsed.classes {
-                let ids: Vec<WordId> = words.iter().flat_map(|w| noun_ids(w, lexicon, vocabulary)).collect();
-                let ids = WordSet::from(ids);
-                // A class may be spread over several files.
-                let list = classes.lists.entry(name.get_ref().clone()).or_insert_with(|| ClassList {
-                    words: WordSet::default(),
-                    file: file.clone(),
-                    span: name.span(),
-                    used: false,
-                });
-                list.words = list.words.union(&ids);
-            }
-        }
-        classes
-    }
-
-    fn get(&mut self, name: &str) -> Option<WordSet> {
-        let list = self.lists.get_mut(name)?;
-        list.used = true;
-        Some(list.words.clone())
-    }
-
-    /// A class nobody names is most likely a misspelling.
-    fn fault_unused(&self, rules_replaced: bool, faults: &mut Diagnostics) {
-        for (name, list) in self.lists.iter().filter(|(_, l)| !l.used && (l.file.overlaid || !rules_replaced)) {
-            faults.error_help(
-                &list.file,
-                list.span.clone(),
-                format!("no rule uses the class `{name}`"),
-                "delete it, or write it in a slot or guard as `@name`",
-            );
-        }
-    }
-}
-
-/// The folded forms of the last word of a class entry (the head of "armoured vehicle" is "vehicle").
-fn noun_ids(entry: &str, lexicon: &mut Lexicon, vocabulary: &mut Vocabulary) -> Vec<WordId> {
-    let head = entry.rsplit(' ').next().unwrap_or(entry);
-    let forms = lexicon.add_noun(head, vocabulary);
-    forms.into_iter().map(|(_, id)| vocabulary.fold(id)).collect()
-}
-
-struct Compiler<'a> {
+pub(super) struct Compiler<'a> {
     taxonomy: &'a Taxonomy,
-    classes: WordClasses,
-    lexicon: &'a mut Lexicon,
-    vocabulary: &'a mut Vocabulary,
-    faults: &'a mut Diagnostics,
+    pub(super) classes: WordClasses,
+    pub(super) lexicon: &'a mut Lexicon,
+    pub(super) vocabulary: &'a mut Vocabulary,
+    pub(super) faults: &'a mut Diagnostics,
     seen: BTreeMap<String, String>,
     triggers: FxHashMap<WordId, Vec<Trigger>>,
     out: RelationRules,
@@ -193,12 +131,9 @@ impl Compiler<'_> {
         self.check_id(file, category, text);
         self.check_completeness(file, text);
         let verb_slots = self.slots(file, text.slots.as_ref());
-        let by = self.preposition("by");
-        let of = self.preposition("of");
-        let to = self.preposition("to");
         let noun_slots = match &text.noun_slots {
             Some(slots) => self.slots(file, Some(slots)),
-            None => nominal(&verb_slots, by, of, to),
+            None => self.nominal(&verb_slots),
         };
         let adjective_slots = match &text.adjective_slots {
             Some(slots) => self.slots(file, Some(slots)),
@@ -221,7 +156,10 @@ impl Compiler<'_> {
             noun_slots,
             adjective_slots,
             compound_slots,
+            implied: text.implied,
             requires_object: self.requires(file, text),
+            complement: self.complement_words(file, &text.complement),
+            not_complement: self.complement_words(file, &text.not_complement),
             not_object: self.word_list(file, &text.not_object),
             unless: self.word_list(file, &text.unless),
             priority: self.priority(file, text),
@@ -350,90 +288,10 @@ impl Compiler<'_> {
     }
 
     /// The folded ids of blank-separated words, split as text is (hyphens are tokens of their own).
-    fn ids(&mut self, text: &str) -> Vec<WordId> {
+    pub(super) fn ids(&mut self, text: &str) -> Vec<WordId> {
         let spaced = text.replace('-', " - ");
         let ids: Vec<WordId> = spaced.split_whitespace().map(|w| self.vocabulary.intern(w)).collect();
         ids.into_iter().map(|id| self.vocabulary.fold(id)).collect()
-    }
-
-    fn slots(&mut self, file: &RuleFile, texts: Option<&SlotTexts>) -> Slots {
-        let Some(texts) = texts else { return Slots::default() };
-        Slots {
-            actor: self.slot(file, texts.actor.as_ref()),
-            recipient: self.slot(file, texts.recipient.as_ref()),
-            object: self.slot(file, texts.object.as_ref()),
-        }
-    }
-
-    /// `"role | role : type, type"`.
-    fn slot(&mut self, file: &RuleFile, text: Option<&Spanned<String>>) -> Slot {
-        let mut slot = Slot::default();
-        let Some(spanned) = text else { return slot };
-        let (roles, types) = spanned.get_ref().split_once(':').unwrap_or((spanned.get_ref(), ""));
-        for role in roles.split('|').map(str::trim) {
-            match self.role(role) {
-                Some(role) => slot.roles.push(role),
-                None => self.faults.error_help(
-                    file,
-                    spanned.span(),
-                    format!("`{role}` is no role"),
-                    "subject, object, indirect-object, possessor, modifier, named, head or a preposition",
-                ),
-            }
-        }
-        for name in types.split(',').map(str::trim).filter(|t| !t.is_empty()) {
-            self.slot_type(file, spanned, name, &mut slot);
-        }
-        slot
-    }
-
-    fn slot_type(&mut self, file: &RuleFile, spanned: &Spanned<String>, name: &str, slot: &mut Slot) {
-        if let Some(class) = name.strip_prefix('@') {
-            match self.classes.get(class) {
-                Some(words) => slot.heads = slot.heads.union(&words),
-                None => self.faults.error_help(
-                    file,
-                    spanned.span(),
-                    format!("there is no word class `@{class}`"),
-                    "classes stand in rules/words/classes*.toml",
-                ),
-            }
-        } else if name == "owner" {
-            slot.owner = true;
-        } else if name == "place" {
-            slot.place = true;
-        } else if let Some(kind) = Kind::parse(name) {
-            slot.kinds.push(kind);
-        } else {
-            self.faults.error_help(
-                file,
-                spanned.span(),
-                format!("`{name}` is no type"),
-                format!("one of {}, owner, place or a @class", Kind::NAMES.join(", ")),
-            );
-        }
-    }
-
-    fn role(&mut self, name: &str) -> Option<ArgRole> {
-        Some(match name {
-            "subject" => ArgRole::Subject,
-            "object" => ArgRole::Object,
-            "indirect-object" => ArgRole::IndirectObject,
-            "possessor" => ArgRole::Possessor,
-            "modifier" => ArgRole::Modifier,
-            "named" => ArgRole::Named,
-            "head" => ArgRole::Head,
-            "clause-subject" => ArgRole::ClauseSubject,
-            preposition => {
-                let id = self.preposition(preposition);
-                return self.lexicon.classes(id).has(Class::Preposition).then_some(ArgRole::Preposition(id));
-            }
-        })
-    }
-
-    fn preposition(&mut self, word: &str) -> WordId {
-        let id = self.vocabulary.intern(word);
-        self.vocabulary.fold(id)
     }
 
     fn mode(&mut self, file: &RuleFile, category: Category, text: &RuleText) -> Option<String> {
@@ -483,30 +341,6 @@ impl Compiler<'_> {
             );
         }
         !text.requires.is_empty()
-    }
-
-    /// Folded ids of words and `@classes`; nouns with their plural.
-    fn word_list(&mut self, file: &RuleFile, list: &[Spanned<String>]) -> WordSet {
-        let (mut ids, mut of_classes) = (Vec::new(), WordSet::default());
-        for word in list {
-            match word.get_ref().strip_prefix('@') {
-                None => {
-                    let id = self.vocabulary.intern(word.get_ref());
-                    ids.push(self.vocabulary.fold(id));
-                    ids.extend(noun_ids(word.get_ref(), self.lexicon, self.vocabulary));
-                }
-                Some(class) => match self.classes.get(class) {
-                    Some(words) => of_classes = of_classes.union(&words),
-                    None => self.faults.error_help(
-                        file,
-                        word.span(),
-                        format!("there is no word class `@{class}`"),
-                        "classes stand in rules/words/classes*.toml",
-                    ),
-                },
-            }
-        }
-        of_classes.union(&ids.into())
     }
 
     fn priority(&mut self, file: &RuleFile, text: &RuleText) -> i8 {
@@ -569,24 +403,4 @@ impl Compiler<'_> {
 
 fn advice(word: &str, known: &[&str]) -> String {
     closest(word, known.iter().copied()).map_or_else(|| format!("one of: {}", known.join(", ")), |c| format!("did you mean `{c}`?"))
-}
-
-/// The slots of a noun that follow from those of its verb.
-fn nominal(verb: &Slots, by: WordId, of: WordId, to: WordId) -> Slots {
-    let turn = |slot: &Slot| {
-        let roles = slot.roles.iter().flat_map(|role| match role {
-            ArgRole::Subject => vec![ArgRole::Possessor, ArgRole::Modifier, ArgRole::Preposition(by), ArgRole::Subject],
-            ArgRole::Object => vec![ArgRole::Preposition(of)],
-            ArgRole::IndirectObject => vec![ArgRole::Preposition(to)],
-            other => vec![*other],
-        });
-        Slot { roles: roles.collect(), ..slot.clone() }
-    };
-    Slots { actor: turn(&verb.actor), recipient: turn(&verb.recipient), object: turn(&verb.object) }
-}
-
-/// "Russian-backed occupation": who stands before the hyphen acts on what stands after.
-fn compound_default() -> Slots {
-    let slot = |role| Slot { roles: vec![role], owner: true, ..Slot::default() };
-    Slots { actor: slot(ArgRole::Modifier), recipient: slot(ArgRole::Head), object: Slot::default() }
 }

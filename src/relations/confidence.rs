@@ -10,6 +10,7 @@ use crate::frames::Source;
 use crate::rules::diagnostics::{Diagnostics, closest};
 use crate::rules::files::{RuleFile, RuleFiles};
 use crate::rules::tsv::{self, Row};
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -123,7 +124,8 @@ impl Confidence {
         let Some(file) = files.get(TABLE) else { return confidence };
         // Who replaces a file of relation rules need not mind rows of the rules that were in it.
         let strangers_allowed = !file.overlaid && files.under("relations/").any(|f| f.overlaid);
-        let mut reader = Reader { file, rules, strangers_allowed, seen: BTreeSet::new(), faults };
+        let by_id = rules.iter().enumerate().map(|(i, r)| (r.id.as_str(), i)).collect();
+        let mut reader = Reader { file, by_id, strangers_allowed, seen: BTreeSet::new(), faults };
         for row in tsv::read(file, &COLUMNS, reader.faults) {
             if let Some((of, value, weight)) = reader.row(&row) {
                 confidence.set(of, value, weight);
@@ -162,7 +164,8 @@ const MOST: f32 = 9.0;
 /// Reads and checks the rows of the table.
 struct Reader<'a> {
     file: &'a RuleFile,
-    rules: &'a [Rule],
+    /// The rules by id.
+    by_id: FxHashMap<&'a str, usize>,
     strangers_allowed: bool,
     seen: BTreeSet<(Trait, usize)>,
     faults: &'a mut Diagnostics,
@@ -190,18 +193,25 @@ impl Reader<'_> {
     /// The number of a value; none, perhaps with a fault, if there is no such value.
     fn value(&mut self, of: Trait, row: &Row<'_>) -> Option<usize> {
         let name = row.cell(1);
-        let (found, help) = if of == Trait::Rule {
-            let near = closest(name, self.rules.iter().map(|r| r.id.as_str()));
-            let help = near
-                .map_or_else(|| "delete the row, or count anew with `polybius calibrate`".to_owned(), |n| format!("did you mean `{n}`?"));
-            (self.rules.iter().position(|r| r.id == name), help)
-        } else {
-            (of.values().iter().position(|v| *v == name), format!("one of: {}", of.values().join(", ")))
+        let found = match of {
+            Trait::Rule => self.by_id.get(name).copied(),
+            _ => of.values().iter().position(|v| *v == name),
         };
         if found.is_none() && !(of == Trait::Rule && self.strangers_allowed) {
+            let help = self.advice(of, name);
             self.faults.error_help(self.file, row.span(1), format!("unknown value `{name}` of `{}`", of.name()), help);
         }
         found
+    }
+
+    fn advice(&self, of: Trait, name: &str) -> String {
+        if of != Trait::Rule {
+            return format!("one of: {}", of.values().join(", "));
+        }
+        let mut ids: Vec<&str> = self.by_id.keys().copied().collect();
+        ids.sort_unstable();
+        closest(name, ids)
+            .map_or_else(|| "delete the row, or count anew with `polybius calibrate`".to_owned(), |n| format!("did you mean `{n}`?"))
     }
 
     fn check_counts(&mut self, row: &Row<'_>) {

@@ -18,8 +18,12 @@ closed_list! {
         Shared = "shared",
         /// It only owns what stands there: "*Norwegian* credits"
         Owner = "owner",
+        /// In the clause that says what is promised, threatened, refused: "agreed to arm *Norway*"
+        Complement = "complement",
         /// Where the tree says otherwise, as a second guess
         Alternative = "alternative",
+        /// It stands in an earlier sentence: "Norway welcomed the offer"
+        Implied = "implied",
     }
 }
 

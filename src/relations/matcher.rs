@@ -5,16 +5,17 @@
 
 use super::compile::RelationRules;
 use super::construction::{Construction, Way};
-use super::rule::{ArgRole, Rule, Slot, Trigger, TriggerKind};
+use super::fill::{Filled, Reading, head_is, head_of, is_about};
+use super::rule::{ArgRole, Rule, Slot, SlotRole, Slots, Trigger, TriggerKind};
 use crate::actors::gazetteer::Gazetteer;
-use crate::actors::mentions::{Mention, Role, siblings};
-use crate::frames::arguments::Filler;
-use crate::frames::scan::Scan;
+use crate::actors::mentions::Mention;
+use crate::actors::reference::rules::{Form, References};
+use crate::frames::scan::{GroupForm, Scan};
 use crate::frames::view::Parsed;
 use crate::frames::{Arg, Frame, Source};
 use crate::lexicon::Class;
 use crate::limits::MAX_CLAIMS_PER_SENTENCE;
-use crate::words::{Vocabulary, WordId, WordSet};
+use crate::words::{Vocabulary, WordId};
 use std::ops::Range;
 
 /// A triple that a rule makes of a sentence.
@@ -45,7 +46,9 @@ pub enum Miss {
     Recipient,
     /// The object is missing or of the wrong sort.
     Object,
-    /// A word of `not_object` or `unless` vetoed it.
+    /// No clause beside the trigger is about what the rule asks for.
+    Complement,
+    /// A word of `not_object`, `not_complement` or `unless` vetoed it.
     Vetoed,
     /// Another rule claimed the trigger words.
     Overruled,
@@ -70,6 +73,8 @@ pub struct Matcher<'r> {
     pub rules: &'r RelationRules,
     /// The entities, for slot types.
     pub gazetteer: &'r Gazetteer,
+    /// What single words do, and whom a sentence may imply.
+    pub references: &'r References,
     /// Function words that matching itself asks for.
     pub between: Option<WordId>,
     /// Also try rules under trial.
@@ -102,8 +107,8 @@ struct Built {
     kind: TriggerKind,
     trigger: Range<usize>,
     frame: Option<Frame>,
-    /// The arguments hold at least two mentions: no triple comes from fewer.
-    fertile: bool,
+    /// How many mentions the arguments hold, two at most: no triple comes from fewer, unless the rule may imply one.
+    named: u8,
 }
 
 impl Frames<'_> {
@@ -115,8 +120,8 @@ impl Frames<'_> {
                 Source::Words => self.scan.frame(kind, trigger.clone()),
                 Source::Both => self.join(kind, trigger),
             };
-            let fertile = frame.as_ref().is_some_and(|f| names_two(f, self.scan));
-            self.built.push(Built { source, kind, trigger: trigger.clone(), frame, fertile });
+            let named = frame.as_ref().map_or(0, |f| named(f, self.scan));
+            self.built.push(Built { source, kind, trigger: trigger.clone(), frame, named });
             self.built.len() - 1
         });
         &self.built[index]
@@ -133,26 +138,23 @@ impl Frames<'_> {
         frame.args.extend(tree.args.into_iter().filter(|a| !known.contains(&a.role)));
         frame.source = Source::Both;
         frame.carrier = frame.carrier.or(tree.carrier);
+        frame.complements.extend(tree.complements);
         Some(frame)
     }
 }
 
-fn names_two(frame: &Frame, scan: &Scan<'_>) -> bool {
-    let mut named = frame.args.iter().flat_map(|a| a.tokens.clone()).filter_map(|t| scan.mention_at(t));
-    named.next().is_some_and(|first| named.any(|m| m != first))
-}
-
-/// A mention that fills a slot.
-#[derive(Clone, Copy)]
-struct Filled {
-    mention: usize,
-    way: Way,
+/// How many mentions stand in the arguments of a frame: 0, 1, or 2 for more.
+fn named(frame: &Frame, scan: &Scan<'_>) -> u8 {
+    let mut named = frame.all_args().flat_map(|a| a.tokens.clone()).filter_map(|t| scan.mention_at(t));
+    named.next().map_or(0, |first| if named.any(|m| m != first) { 2 } else { 1 })
 }
 
 /// A rule that matched, before overlaps are settled.
 struct Match {
     rule: u32,
     trigger: Range<usize>,
+    /// The words of the trigger that no other rule may claim.
+    claimed: Range<usize>,
     carrier: Option<usize>,
     found: Vec<Candidate>,
 }
@@ -190,7 +192,8 @@ impl Matcher<'_> {
         let rule = &self.rules.rules[trigger.rule as usize];
         let mut missed = None;
         for source in SOURCES {
-            let Built { frame, fertile, .. } = frames.get(source, trigger.kind, &range);
+            let Built { frame, named, .. } = frames.get(source, trigger.kind, &range);
+            let fertile = *named >= if rule.implied { 1 } else { 2 };
             if !fertile && trace.is_none() {
                 continue;
             }
@@ -204,11 +207,11 @@ impl Matcher<'_> {
                     if let Some(trace) = trace {
                         trace.push(Attempt { rule: trigger.rule, trigger: range.clone(), frame: frame.clone(), miss: None });
                     }
-                    matches.push(Match { rule: trigger.rule, trigger: range, carrier, found });
+                    matches.push(Match { rule: trigger.rule, claimed: claimed(scan, &range), trigger: range, carrier, found });
                     return;
                 }
                 // The first frame that has names says best what is missing.
-                Err(miss) if trace.is_some() && (missed.is_none() || *fertile) => missed = Some((frame.clone(), miss)),
+                Err(miss) if trace.is_some() && (missed.is_none() || fertile) => missed = Some((frame.clone(), miss)),
                 Err(_) => {}
             }
         }
@@ -223,6 +226,7 @@ impl Matcher<'_> {
         if self.vetoed(rule, frame, scan, present) {
             return Err(Miss::Vetoed);
         }
+        let frame = &Reading::of(rule, frame, scan).ok_or(Miss::Complement)?;
         let object = || self.object(&slots.object, frame, scan);
         if rule.requires_object && object().is_none() {
             return Err(Miss::Object);
@@ -239,6 +243,9 @@ impl Matcher<'_> {
         if actors.is_empty() {
             return Err(Miss::Actor);
         }
+        if recipients.is_empty() && rule.implied && trigger.kind == TriggerKind::Verb {
+            recipients = self.implied(slots, frame.frame, scan, &actors);
+        }
         if recipients.is_empty() {
             return Err(Miss::Recipient);
         }
@@ -249,10 +256,36 @@ impl Matcher<'_> {
         if found.is_empty() { Err(Miss::Recipient) } else { Ok(found) }
     }
 
+    /// Whom a verb is about whose sentence names nobody but its actor: those who took part in the event that is its object
+    /// ("welcomed the accord"), or the other actor in focus if it has no object or a known one ("supports the claim").
+    fn implied(&self, slots: &Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filled]) -> Vec<Filled> {
+        let principal = |m: &Mention| self.gazetteer.principal(m.entity).code.as_str();
+        let is_actor = |m: &Mention| actors.iter().any(|a| principal(&scan.mentions[a.mention]) == principal(m));
+        let stands = actors.iter().all(|a| matches!(a.way, Way::Direct | Way::Conjunct | Way::Shared));
+        if !stands || !scan.mentions.iter().all(is_actor) {
+            return Vec::new();
+        }
+        let objects: Vec<&Arg> = frame.in_role(ArgRole::Object).collect();
+        if !objects.iter().all(|a| self.references.opens_known(scan.tokens.fold(a.tokens.start))) {
+            return Vec::new();
+        }
+        let event = objects.iter().any(|a| head_of(a, scan).is_some_and(|h| self.references.is_event(scan.tokens.fold(h))));
+        let kinds = &slots.recipient.kinds;
+        let fits = |m: &Mention| !is_actor(m) && (kinds.is_empty() || kinds.contains(&self.gazetteer.entity(m.entity).kind));
+        let form = |m: &Mention| m.link.map(|l| self.references.entry(l.entry).form);
+        let of_form = |wanted| {
+            let all = scan.partners.iter().enumerate().filter(move |(_, m)| form(m) == Some(wanted) && fits(m));
+            all.map(|(i, _)| Filled { mention: scan.mentions.len() + i, way: Way::Implied })
+        };
+        let took_part: Vec<Filled> = if event { of_form(Form::Participants).collect() } else { Vec::new() };
+        if took_part.is_empty() { of_form(Form::Partner).take(1).collect() } else { took_part }
+    }
+
     /// The two or more sides of a symmetric relation that names them in one place: "A and B met", "talks between A and B".
-    fn sides(&self, slots: &super::rule::Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filled]) -> Vec<Filled> {
+    fn sides(&self, slots: &Slots, frame: &Reading<'_>, scan: &Scan<'_>, actors: &[Filled]) -> Vec<Filled> {
         if let Some(between) = self.between {
-            let slot = Slot { roles: vec![ArgRole::Preposition(between)], kinds: slots.actor.kinds.clone(), ..Slot::default() };
+            let slot =
+                Slot { roles: vec![SlotRole::Own(ArgRole::Preposition(between))], kinds: slots.actor.kinds.clone(), ..Slot::default() };
             let sides = self.fill(&slot, frame, scan, false, &[]);
             if sides.len() > 1 {
                 return sides;
@@ -262,16 +295,17 @@ impl Matcher<'_> {
             return actors.to_vec();
         }
         // "Egypt and Sudan were brought together": never a list behind the verb or after "with", for the other side is elsewhere.
-        let slot = Slot { roles: vec![ArgRole::Object], ..slots.recipient.clone() };
-        let before = |a: &Arg| a.tokens.start < frame.trigger.start;
-        if actors.is_empty() && slots.recipient.roles.contains(&ArgRole::Object) && frame.in_role(ArgRole::Object).all(before) {
+        let object = SlotRole::Own(ArgRole::Object);
+        let slot = Slot { roles: vec![object], ..slots.recipient.clone() };
+        let before = |a: &Arg| a.tokens.start < frame.frame.trigger.start;
+        if actors.is_empty() && slots.recipient.roles.contains(&object) && frame.frame.in_role(ArgRole::Object).all(before) {
             self.fill(&slot, frame, scan, false, &[])
         } else {
             Vec::new()
         }
     }
 
-    fn pairs(&self, rule: u32, frame: &Frame, scan: &Scan<'_>, sides: &[Filled], object: Option<Range<usize>>) -> Vec<Candidate> {
+    fn pairs(&self, rule: u32, frame: &Reading<'_>, scan: &Scan<'_>, sides: &[Filled], object: Option<Range<usize>>) -> Vec<Candidate> {
         let mut found = Vec::new();
         for (i, a) in sides.iter().enumerate() {
             for b in &sides[i + 1..] {
@@ -281,96 +315,36 @@ impl Matcher<'_> {
         found
     }
 
-    /// A triple, unless both sides are the same actor (the same code counts only with different sectors).
+    /// A triple, unless both sides are the same actor.
     fn candidate(
         &self,
         rule: u32,
-        frame: &Frame,
+        frame: &Reading<'_>,
         scan: &Scan<'_>,
         actor: Filled,
         recipient: Filled,
         object: Option<Range<usize>>,
     ) -> Option<Candidate> {
-        let (a, r) = (&scan.mentions[actor.mention], &scan.mentions[recipient.mention]);
-        let same = self.gazetteer.principal(a.entity).code == self.gazetteer.principal(r.entity).code;
-        if same && (a.sector.is_none() || r.sector.is_none() || a.sector == r.sector) {
+        if !self.apart(scan, actor.mention, recipient.mention) {
             return None;
         }
-        if actor_in_recipient(scan.mentions, actor.mention, recipient.mention) {
-            return None;
-        }
-        let construction = Construction { source: frame.source, kind: frame.kind, actor: actor.way, recipient: recipient.way };
-        Some(Candidate { rule, trigger: frame.trigger.clone(), actor: actor.mention, recipient: recipient.mention, object, construction })
-    }
-
-    /// The mentions that fill a slot: those of the first role that has any. An actor may be the owner of the subject
-    /// ("Russian pressure forced"), a recipient only where the rule says so.
-    /// A mention in `taken` fills no second slot.
-    fn fill(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, owner_allowed: bool, taken: &[Filled]) -> Vec<Filled> {
-        let tries = [false, true].into_iter().flat_map(|alternative| slot.roles.iter().map(move |role| (alternative, *role)));
-        for (alternative, role) in tries {
-            let mut found = Vec::new();
-            for arg in frame.in_role(role).filter(|a| a.alternative == alternative) {
-                if slot.heads.is_empty() || self.head_is(arg, &slot.heads, scan) {
-                    self.add_fillers(slot, arg, scan, owner_allowed, &mut found);
-                }
-            }
-            found.retain(|f| !taken.iter().any(|t| t.mention == f.mention));
-            if !found.is_empty() {
-                return found;
-            }
-        }
-        if slot.place { self.fill_by_place(slot, frame, scan, taken) } else { Vec::new() }
-    }
-
-    /// "bombed a hospital in Aleppo": where nothing else fills a slot that takes places, the thing's own place does.
-    fn fill_by_place(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>, taken: &[Filled]) -> Vec<Filled> {
-        let mut found = Vec::new();
-        let things = frame.args.iter().filter(|a| slot.roles.contains(&a.role) && matches!(a.role, ArgRole::Object | ArgRole::IndirectObject));
-        for thing in things.filter(|a| slot.heads.is_empty() || self.head_is(a, &slot.heads, scan)) {
-            let preposition = thing.tokens.end;
-            let here = |a: &&Arg| matches!(a.role, ArgRole::Preposition(_)) && a.tokens.start == preposition + 1;
-            let locative = preposition < scan.range.end && scan.is(preposition, Class::LocativePreposition);
-            if let Some(place) = frame.args.iter().find(here).filter(|_| locative) {
-                self.add_fillers(slot, place, scan, true, &mut found);
-            }
-        }
-        found.retain(|f| !taken.iter().any(|t| t.mention == f.mention));
-        found
-    }
-
-    fn add_fillers(&self, slot: &Slot, arg: &Arg, scan: &Scan<'_>, owner_allowed: bool, found: &mut Vec<Filled>) {
-        let mut fillers = all_meant(scan.fillers(arg.tokens.clone()), scan);
-        if matches!(arg.role, ArgRole::Possessor | ArgRole::Modifier) {
-            fillers.iter_mut().for_each(|f| f.owner = false);
-        }
-        fillers.retain(|f| {
-            let mention = &scan.mentions[f.mention];
-            let entity = self.gazetteer.entity(mention.entity);
-            (slot.place || mention.role != Role::Place)
-                && (owner_allowed || slot.owner || !f.owner)
-                && (slot.kinds.is_empty() || slot.kinds.contains(&entity.kind) || (slot.place && mention.role == Role::Place))
-        });
-        for filler in fillers {
-            let way = Way::of(arg, filler.owner, !found.is_empty());
-            found.push(Filled { mention: filler.mention, way });
-        }
-    }
-
-    fn head_is(&self, arg: &Arg, heads: &WordSet, scan: &Scan<'_>) -> bool {
-        arg.head.or_else(|| scan.head(arg.tokens.clone())).is_some_and(|h| heads.contains(scan.tokens.fold(h)))
-    }
-
-    /// The phrase that fills the object slot.
-    fn object(&self, slot: &Slot, frame: &Frame, scan: &Scan<'_>) -> Option<Range<usize>> {
-        let args = slot.roles.iter().flat_map(|role| frame.in_role(*role));
-        let mut fitting = args.filter(|a| slot.heads.is_empty() || self.head_is(a, &slot.heads, scan));
-        fitting.next().map(|a| a.tokens.clone())
+        let construction = Construction { source: frame.frame.source, kind: frame.frame.kind, actor: actor.way, recipient: recipient.way };
+        Some(Candidate {
+            rule,
+            trigger: frame.frame.trigger.clone(),
+            actor: actor.mention,
+            recipient: recipient.mention,
+            object,
+            construction,
+        })
     }
 
     fn vetoed(&self, rule: &Rule, frame: &Frame, scan: &Scan<'_>, present: u64) -> bool {
-        let by_object = !rule.not_object.is_empty() && frame.in_role(ArgRole::Object).any(|a| self.head_is(a, &rule.not_object, scan));
-        by_object || rule.unless.may_hold(present) && clause(scan, &frame.trigger).any(|t| rule.unless.contains(scan.tokens.fold(t)))
+        let by_object = !rule.not_object.is_empty() && frame.in_role(ArgRole::Object).any(|a| head_is(a, &rule.not_object, scan));
+        let by_complement = !rule.not_complement.is_empty() && frame.complements.iter().any(|c| is_about(c, &rule.not_complement, scan));
+        by_object
+            || by_complement
+            || rule.unless.may_hold(present) && clause(scan, &frame.trigger).any(|t| rule.unless.contains(scan.tokens.fold(t)))
     }
 
     /// Settles overlapping triggers, then repeated triples.
@@ -406,7 +380,7 @@ impl Matcher<'_> {
 
     fn same_triple(&self, a: &Candidate, b: &Candidate, scan: &Scan<'_>) -> bool {
         let category = |c: &Candidate| self.rules.rules[c.rule as usize].category;
-        let code = |mention: usize| self.gazetteer.principal(scan.mentions[mention].entity).code.as_str();
+        let code = |mention: usize| self.gazetteer.principal(scan.who(mention).entity).code.as_str();
         let symmetric = self.rules.rules[a.rule as usize].symmetric;
         let straight = (code(a.actor), code(a.recipient)) == (code(b.actor), code(b.recipient));
         let turned = symmetric && (code(a.actor), code(a.recipient)) == (code(b.recipient), code(b.actor));
@@ -414,25 +388,20 @@ impl Matcher<'_> {
     }
 }
 
-/// Each filler, and beside one that stands for several actors ("they") the others.
-fn all_meant(found: Vec<Filler>, scan: &Scan<'_>) -> Vec<Filler> {
-    let each = |f: Filler| siblings(scan.mentions, f.mention).map(move |mention| Filler { mention, ..f });
-    found.into_iter().flat_map(each).collect()
-}
-
-/// True if one side is among the several actors that the other side's word stands for: nobody acts on a "them" of which it
-/// is part. Two of one word are the sides of a relation between them.
-fn actor_in_recipient(mentions: &[Mention], actor: usize, recipient: usize) -> bool {
-    let (a, r) = (siblings(mentions, actor), siblings(mentions, recipient));
-    let shares =
-        |many: &Range<usize>, one: usize| many.len() > 1 && mentions[many.clone()].iter().any(|m| m.entity == mentions[one].entity);
-    a != r && (shares(&a, recipient) || shares(&r, actor))
-}
-
 /// Two matches claim the same words.
 fn collide(a: &Match, b: &Match) -> bool {
-    let overlap = a.trigger.start < b.trigger.end && b.trigger.start < a.trigger.end;
-    overlap || a.carrier.is_some_and(|c| b.trigger.contains(&c)) || b.carrier.is_some_and(|c| a.trigger.contains(&c))
+    let overlap = a.claimed.start < b.claimed.end && b.claimed.start < a.claimed.end;
+    overlap || a.carrier.is_some_and(|c| b.claimed.contains(&c)) || b.carrier.is_some_and(|c| a.claimed.contains(&c))
+}
+
+/// The words that a trigger claims for itself. Of "threatened to seize" only what stands before the infinitive: what is
+/// threatened is a claim of its own.
+fn claimed(scan: &Scan<'_>, trigger: &Range<usize>) -> Range<usize> {
+    let opens = |t: &usize| {
+        let group = scan.group_at(*t).map(|g| &scan.groups[g]);
+        group.is_some_and(|g| g.form == GroupForm::Infinitive && g.tokens.start == *t && g.head < trigger.end)
+    };
+    trigger.start..(trigger.start + 1..trigger.end).find(opens).unwrap_or(trigger.end)
 }
 
 /// The tokens of a trigger at `at`, or `None` if its further words do not follow. A noun's follow at once; a verb's

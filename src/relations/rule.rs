@@ -47,11 +47,49 @@ pub enum ArgRole {
     Preposition(WordId),
 }
 
+closed_list! {
+    /// The form of a clause that completes a predicate.
+    ClauseForm {
+        /// "agreed *to supply* Ukraine"
+        Infinitive = "infinitive",
+        /// "accused of *hacking* ministries"
+        Gerund = "gerund",
+        /// "said that Hungary *must* leave"
+        Clause = "clause",
+    }
+}
+
+/// Where a slot looks for its filler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlotRole {
+    /// Beside the trigger
+    Own(ArgRole),
+    /// Beside the clause that completes the trigger ("agreed to supply *Ukraine*"): in a clause of this form or any, in
+    /// this role or any but the subject
+    Inner(Option<ClauseForm>, Option<ArgRole>),
+}
+
+/// Words that a clause beside a trigger is about.
+#[derive(Clone, Debug, Default)]
+pub struct ComplementWords {
+    /// Lemmas of predicates, modals and nouns.
+    pub lemmas: WordSet,
+    /// Lemmas with the words that follow at once: "cut off".
+    pub phrases: Vec<(WordId, Vec<WordId>)>,
+}
+
+impl ComplementWords {
+    /// True if there are none.
+    pub fn is_empty(&self) -> bool {
+        self.lemmas.is_empty() && self.phrases.is_empty()
+    }
+}
+
 /// What may fill a slot.
 #[derive(Clone, Debug, Default)]
 pub struct Slot {
     /// Roles in order of preference; empty = the slot is not there.
-    pub roles: Vec<ArgRole>,
+    pub roles: Vec<SlotRole>,
     /// Kinds of actor allowed; empty = all but places.
     pub kinds: Vec<Kind>,
     /// A town or province may stand for its state.
@@ -100,8 +138,14 @@ pub struct Rule {
     pub adjective_slots: Slots,
     /// Slots for compounds and prefixes.
     pub compound_slots: Slots,
+    /// The recipient may be one of whom only an earlier sentence speaks.
+    pub implied: bool,
     /// An object is needed.
     pub requires_object: bool,
+    /// What a clause beside the trigger must be about; empty = no clause is needed.
+    pub complement: ComplementWords,
+    /// What no clause beside the trigger may be about.
+    pub not_complement: ComplementWords,
     /// Object heads that veto, by folded word.
     pub not_object: WordSet,
     /// Words of the clause that veto, by folded word.

@@ -64,9 +64,18 @@ pub struct RuleText {
     /// The two sides are equal.
     #[serde(default)]
     pub symmetric: bool,
+    /// The recipient may be one of whom only an earlier sentence speaks.
+    #[serde(default)]
+    pub implied: bool,
     /// Slots that must be filled besides actor and recipient.
     #[serde(default)]
     pub requires: Vec<Spanned<String>>,
+    /// What a clause beside the trigger must be about: lemmas or `@classes`.
+    #[serde(default)]
+    pub complement: Vec<Spanned<String>>,
+    /// What no clause beside the trigger may be about.
+    #[serde(default)]
+    pub not_complement: Vec<Spanned<String>>,
     /// Object heads that veto the rule: words or `@classes`.
     #[serde(default)]
     pub not_object: Vec<Spanned<String>>,

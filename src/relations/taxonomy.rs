@@ -105,7 +105,7 @@ impl Taxonomy {
         taxonomy.read_categories(files, faults);
         taxonomy.read_modes(files, faults);
         if let Some(file) = files.get("plover/contexts.tsv") {
-            taxonomy.contexts = tsv::read(file, &["context"], faults).iter().map(|r| r.cell(0).to_owned()).collect();
+            taxonomy.contexts = tsv::read(file, &["context"], faults).map(|r| r.cell(0).to_owned()).collect();
         }
         taxonomy
     }

@@ -6,6 +6,7 @@ use super::model::{SyntaxError, load_syntax};
 use crate::actors::check;
 use crate::actors::gazetteer::Gazetteer;
 use crate::actors::reference::rules::References;
+use crate::actors::tables::Tables;
 use crate::corpus::ReadRules;
 use crate::eval::gold::EqualCodes;
 use crate::factuality::folding::Folding;
@@ -14,7 +15,6 @@ use crate::lexicon::Lexicon;
 use crate::relations::compile::{self, RelationRules};
 use crate::relations::confidence::Confidence;
 use crate::relations::matcher;
-use crate::relations::rule_file::RelationFile;
 use crate::relations::taxonomy::Taxonomy;
 use crate::segment::SegmentRules;
 use crate::syntax::Syntax;
@@ -112,18 +112,22 @@ impl Rules {
     }
 
     fn compile_with(files: &RuleFiles, syntax: impl FnOnce() -> Result<Syntax, SyntaxError> + Send) -> Result<Rules, RulesError> {
-        // Names take as long as all the rest; what needs no vocabulary goes on beside them.
-        let (named, (beside, syntax)) = rayon::join(|| Named::compile(files), || (Beside::compile(files), syntax()));
+        // Two threads' worth of work, twice: the second half needs the words of the first.
+        let mut faults = Diagnostics::default();
+        let (tables, worded) = rayon::join(|| ActorTables::read(files), || Worded::compile(files));
+        let ActorTables { tables, time, faults: more_faults } = tables;
+        faults.extend(more_faults);
+        let Worded { mut vocabulary, tokens, lexicon, taxonomy, relations, faults: more_faults } = worded;
+        faults.extend(more_faults);
+        let names = || Gazetteer::compile(tables, &tokens, &mut vocabulary);
+        let (gazetteer, (beside, syntax)) = rayon::join(names, || (Beside::compile(files, &relations), syntax()));
         let syntax = syntax?;
-        let Named { mut vocabulary, tokens, mut lexicon, gazetteer, mut faults } = named;
-        let Beside { parsed, digest, read, segment, time, taxonomy, folding, equal_codes, faults: more_faults } = beside;
+        let Beside { digest, read, segment, folding, equal_codes, confidence, faults: more_faults } = beside;
         faults.extend(more_faults);
         let references = References::compile(files, &gazetteer, &mut vocabulary, &mut faults);
         let time = time.tie(&mut vocabulary);
         let between = matcher::between(&mut vocabulary);
-        let relations = RelationRules::compile(files, parsed, &taxonomy, &mut lexicon, &mut vocabulary, &mut faults);
         let factuality = FactualityRules::compile(files, &mut vocabulary, &mut faults);
-        let confidence = Confidence::compile(files, &relations.rules, &mut faults);
         if !faults.is_empty() {
             return Err(RulesError::Faulty(faults.into_sorted()));
         }
@@ -154,53 +158,66 @@ impl Rules {
     }
 }
 
-/// The layers that fill the vocabulary first.
-struct Named {
-    vocabulary: Vocabulary,
-    tokens: TokenRules,
-    lexicon: Lexicon,
-    gazetteer: Gazetteer,
+/// What is read without a vocabulary, as long as another thread fills one.
+struct ActorTables<'f> {
+    tables: Tables<'f>,
+    time: Untied,
     faults: Diagnostics,
 }
 
-impl Named {
-    fn compile(files: &RuleFiles) -> Named {
+impl<'f> ActorTables<'f> {
+    fn read(files: &'f RuleFiles) -> ActorTables<'f> {
         let mut faults = Diagnostics::default();
-        let mut vocabulary = Vocabulary::with_capacity(EXPECTED_WORDS);
-        let tokens = TokenRules::compile(files, &mut faults);
-        let lexicon = Lexicon::compile(files, &mut vocabulary, &mut faults);
-        let gazetteer = Gazetteer::compile(files, &tokens, &mut vocabulary, &mut faults);
-        Named { vocabulary, tokens, lexicon, gazetteer, faults }
+        ActorTables { tables: Tables::read(files, &mut faults), time: Untied::compile(files, &mut faults), faults }
     }
 }
 
-/// What can be done without a vocabulary.
-struct Beside<'f> {
-    parsed: Vec<(&'f RuleFile, RelationFile)>,
-    digest: String,
-    read: ReadRules,
-    segment: SegmentRules,
-    time: Untied,
+/// The layers that fill the vocabulary first.
+struct Worded {
+    vocabulary: Vocabulary,
+    tokens: TokenRules,
+    lexicon: Lexicon,
     taxonomy: Taxonomy,
-    folding: Folding,
-    equal_codes: EqualCodes,
+    relations: RelationRules,
     faults: Diagnostics,
 }
 
-impl<'f> Beside<'f> {
-    fn compile(files: &'f RuleFiles) -> Beside<'f> {
+impl Worded {
+    fn compile(files: &RuleFiles) -> Worded {
+        let mut faults = Diagnostics::default();
+        let mut vocabulary = Vocabulary::with_capacity(EXPECTED_WORDS);
+        let tokens = TokenRules::compile(files, &mut faults);
+        let mut lexicon = Lexicon::compile(files, &mut vocabulary, &mut faults);
+        let taxonomy = Taxonomy::compile(files, &mut faults);
+        let parsed = compile::parse(files, &mut faults);
+        let relations = RelationRules::compile(files, parsed, &taxonomy, &mut lexicon, &mut vocabulary, &mut faults);
+        Worded { vocabulary, tokens, lexicon, taxonomy, relations, faults }
+    }
+}
+
+/// What needs no vocabulary and goes on beside the names.
+struct Beside {
+    digest: String,
+    read: ReadRules,
+    segment: SegmentRules,
+    folding: Folding,
+    equal_codes: EqualCodes,
+    confidence: Confidence,
+    faults: Diagnostics,
+}
+
+impl Beside {
+    fn compile(files: &RuleFiles, relations: &RelationRules) -> Beside {
         let mut faults = Diagnostics::default();
         note_strangers(files, &mut faults);
         faults.extend(check::check(files, false));
         Beside {
-            parsed: compile::parse(files, &mut faults),
             digest: files.digest(),
             read: ReadRules::compile(files, &mut faults),
             segment: SegmentRules::compile(files, &mut faults),
-            time: Untied::compile(files, &mut faults),
-            taxonomy: Taxonomy::compile(files, &mut faults),
             folding: Folding::compile(files, &mut faults),
             equal_codes: EqualCodes::compile(files, &mut faults),
+            confidence: Confidence::compile(files, &relations.rules, &mut faults),
             faults,
         }
     }

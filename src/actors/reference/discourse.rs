@@ -32,6 +32,8 @@ pub struct Referent {
     past: u32,
     /// The sentence of the last mention.
     pub sentence: u32,
+    /// The sentence of the last mention that was more than a modifier or, of a state, a place.
+    pub stood: Option<u32>,
     /// The last mention.
     pub span: Span,
     /// The mention with the most words: it may hold a title.
@@ -96,6 +98,8 @@ pub struct Discourse {
     pub block: u32,
     /// What the subject of the last sentence was, if it was no known actor.
     pub stranger: Option<Stranger>,
+    /// True if the last object of the last sentence was no known actor.
+    pub strange_object: bool,
 }
 
 /// Who speaks in direct speech.
@@ -130,6 +134,7 @@ impl Discourse {
         self.quoted = false;
         self.block = 0;
         self.stranger = None;
+        self.strange_object = false;
     }
 
     /// Begins the next sentence.
@@ -175,6 +180,10 @@ impl Discourse {
             referent.led = Some(self.sentence);
         }
         referent.times += 1;
+        // A region is hardly ever more than a place.
+        if grade > Grade::Place || referent.kind == Kind::Region {
+            referent.stood = Some(self.sentence);
+        }
         if grade > Grade::Place {
             self.log.push(Noted { sentence: self.sentence, entity: mention.entity, span: mention.span });
         }
@@ -205,6 +214,7 @@ impl Discourse {
                 now: 0,
                 past: 0,
                 sentence,
+                stood: None,
                 span,
                 named,
                 times: 0,

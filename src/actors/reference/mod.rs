@@ -3,11 +3,13 @@
 //! [`rules`] reads `rules/actors/references.toml`: the words, what they may stand for, and how far back. [`find`] sees
 //! them in a sentence from its tokens alone, so that the gate can count them before anything is parsed; [`discourse`]
 //! remembers who has been spoken of, and how prominently; [`resolve`] joins the two with what the tree ([`tree`]) forbids,
-//! and adds mentions. [`places`] tells states that are only places. No antecedent is better than a wrong one: what has no
+//! and adds mentions. [`partners`] offers actors for which a sentence has no word. [`places`] tells states that are only
+//! places. No antecedent is better than a wrong one: what has no
 //! fitting candidate stays unresolved, and each resolution carries a certainty.
 
 pub mod discourse;
 pub mod find;
+pub mod partners;
 pub mod places;
 pub mod resolve;
 pub mod rules;

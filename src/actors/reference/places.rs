@@ -64,7 +64,8 @@ impl Reader<'_> {
     fn after_place_word(&self, mention: &Mention, first: usize) -> bool {
         let mut at = mention.tokens.start;
         // Articles and adjectives between: "in the eastern Congo".
-        while at > first && at + 2 > mention.tokens.start && self.may_stand_between(at - 1) {
+        // An article opens the phrase: "within weeks the Turks" speaks of no place.
+        while at > first && at + 2 > mention.tokens.start && !self.is(at, Class::Determiner) && self.may_stand_between(at - 1) {
             at -= 1;
         }
         if at == first {

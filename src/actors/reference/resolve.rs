@@ -203,9 +203,10 @@ impl Reading<'_, '_> {
             Form::Description => self.one(anaphor, entry, |r| !self.is_rival(anaphor, r)),
             Form::Office => self.explained(anaphor, entry).or_else(|| self.office(anaphor, entry)),
             Form::Pronoun | Form::Possessive if entry.number == Number::Many => self.many(anaphor, entry),
-            Form::Pronoun if self.is_stranger(anaphor, entry) => None,
+            Form::Pronoun if self.is_stranger(anaphor, entry) || self.takes_up_object(anaphor, entry) => None,
             Form::Pronoun => self.one(anaphor, entry, |r| !self.is_rival(anaphor, r)),
             Form::Possessive => self.owner(anaphor, entry),
+            Form::Partner | Form::Participants => None,
         }
     }
 
@@ -276,20 +277,22 @@ impl Reading<'_, '_> {
         let described = matches!(entry.form, Form::Description | Form::Office);
         let subject = self.tree.is_some_and(|t| t.grade(&anaphor.tokens) == Grade::Subject);
         let matrix = self.tree.filter(|_| subject).and_then(|t| t.matrix_subject(anaphor.head)).and_then(|s| self.meant_at(s));
-        let score = |r: &Referent| match (described, &entry.only) {
+        let score = |r: &Referent| match described {
             // A subject rather takes up the last subject.
-            (false, _) => {
+            false => {
                 let parallel = if subject && r.leads(self.discourse.sentence) { weights.parallel } else { 0 };
                 self.discourse.salience(r) + parallel + if matrix == Some(r.entity) { weights.matrix } else { 0 }
             }
-            // Of the few that a description fits, the last one named; else the most prominent, its office holders included.
-            (true, Some(_)) => 1 + r.span.start,
-            (true, None) => self.discourse.salience_of(r.entity) + (weights.recency >> self.distance(r.sentence).min(31)),
+            // The most prominent, its office holders included; of the few that a description fits, any will do.
+            true => {
+                let recency = r.stood.map_or(0, |s| weights.recency >> self.distance(s).min(31));
+                self.discourse.salience_of(r.entity) + recency
+            }
         };
         let fits = |r: &&Referent| {
             (described || r.animate == entry.animate)
                 && (entry.animate && !described || entry.fits(r.kind))
-                && entry.only.as_ref().is_none_or(|o| o.binary_search(&r.entity).is_ok())
+                && entry.allows(r.entity)
                 && self.distance(r.sentence) <= entry.within
                 && (entry.number == Number::Many || r.kind != Kind::State || !self.discourse.is_many(r))
                 && (entry.only.is_some() || score(r) >= weights.least)
@@ -356,6 +359,22 @@ impl Reading<'_, '_> {
             None => self.discourse.stranger,
         };
         self.stranger_fits(stranger, entry)
+    }
+
+    /// True for an object "it" after an object that is no actor: "Peru praised the accord, and Chile welcomed it".
+    fn takes_up_object(&self, anaphor: &Anaphor, entry: &Entry) -> bool {
+        let Some(tree) = self.tree.filter(|t| entry.number == Number::One && !entry.animate && t.relation(anaphor.head) == Relation::Obj)
+        else {
+            return false;
+        };
+        let before = self.last_object(&tree, anaphor.tokens.start);
+        before.map_or(self.discourse.strange_object, |object| !self.covered(object))
+    }
+
+    /// The last noun before a token that is an object.
+    fn last_object(&self, tree: &TreeView<'_>, before: usize) -> Option<usize> {
+        let is_object = |t: &usize| tree.relation(*t) == Relation::Obj && tree.parse.upos[t - tree.first] != Upos::Pron;
+        (self.range.start..before).rev().find(is_object)
     }
 
     /// True if a word of this entry could mean such a stranger.
@@ -433,7 +452,7 @@ impl Reading<'_, '_> {
     fn set(&self, anaphor: &Anaphor, entry: &Entry, count: u8) -> Option<Answer> {
         let size = |n: usize| if count == 0 { n >= 2 } else { n == usize::from(count) };
         let kind = |e: &EntityId| self.reader.gazetteer.entity(*e).kind;
-        let fits = |e: &EntityId| entry.fits(kind(e)) && entry.only.as_ref().is_none_or(|o| o.binary_search(e).is_ok());
+        let fits = |e: &EntityId| entry.fits(kind(e)) && entry.allows(*e);
         let free = |e: &EntityId| !self.rivals(anaphor, |m| m.entity == *e);
         let answer =
             |members: Vec<EntityId>, antecedent, certainty| Answer { members, person: None, sector: entry.sector, antecedent, certainty };
@@ -496,7 +515,26 @@ impl Reading<'_, '_> {
         if let Some(person) = person {
             return Some(self.answer_of(person, entry, false));
         }
-        if entry.titled { None } else { self.one(anaphor, entry, |r| !self.is_rival(anaphor, r)) }
+        if entry.titled {
+            return None;
+        }
+        // "Under the Biden administration … the new president": who has been named and holds the office.
+        let may_be = |r: &&Referent| r.animate && self.distance(r.sentence) <= entry.within && entry.allows(r.entity);
+        let holder = self
+            .discourse
+            .referents
+            .iter()
+            .filter(may_be)
+            .filter(|r| self.holds_title(r, anaphor))
+            .max_by_key(|r| (r.sentence, r.span.start));
+        holder.map(|r| self.answer_of(r, entry, false)).or_else(|| self.one(anaphor, entry, |r| !self.is_rival(anaphor, r)))
+    }
+
+    /// True for a person who holds, or once held, an office that the title stands for.
+    fn holds_title(&self, referent: &Referent, anaphor: &Anaphor) -> bool {
+        let gazetteer = self.reader.gazetteer;
+        let title = gazetteer.offices.longest(self.reader.tokens, anaphor.head, anaphor.tokens.end);
+        title.zip(referent.person).is_some_and(|(title, person)| gazetteer.has_held(person, referent.entity, title.entry.value.offices))
     }
 
     /// True if the longest name of a referent holds the head of a description: "the council" of the "Arctic Council".
@@ -520,7 +558,7 @@ impl Reading<'_, '_> {
     }
 
     fn subject_of_speech(&self, verb: usize) -> Option<Speaker> {
-        let subject = self.tree.and_then(|t| t.shared_subject(verb));
+        let subject = self.tree.and_then(|t| t.shared_subject(verb).or_else(|| t.clause_subject(verb)));
         let near = |m: &&Mention| match subject {
             Some(subject) => m.tokens.contains(&subject),
             None => {
@@ -548,6 +586,8 @@ impl Reading<'_, '_> {
             }
             None => self.opens_strangely().then_some(Stranger::One),
         };
+        let object = self.tree.and_then(|t| self.last_object(&t, self.range.end));
+        self.discourse.strange_object = object.is_some_and(|o| !self.covered(o));
     }
 
     /// A sentence without a tree that opens with an article and no actor.

@@ -36,6 +36,17 @@ pub enum Form {
     Latter,
     /// "both" without a noun: the last pair
     Set,
+    /// No word at all: whom a sentence is about that names nobody but its actor
+    Partner,
+    /// No word at all: who took part in "the talks"
+    Participants,
+}
+
+impl Form {
+    /// True if no word of the sentence refers.
+    pub fn is_implied(self) -> bool {
+        matches!(self, Form::Partner | Form::Participants)
+    }
 }
 
 /// How many a word stands for.
@@ -92,6 +103,11 @@ impl Entry {
     /// True if it may stand for several actors.
     pub fn is_many(&self) -> bool {
         self.number == Number::Many || self.form == Form::Set
+    }
+
+    /// True unless only some actors have the attribute that it asks for, and this is none of them.
+    pub fn allows(&self, entity: EntityId) -> bool {
+        self.only.as_ref().is_none_or(|only| only.binary_search(&entity).is_ok())
     }
 
     /// True if it may stand for an actor of this kind.
@@ -179,6 +195,8 @@ pub enum Mark {
     FatePreposition = 1 << 17,
     /// "problem": what is one is only spoken of
     Matter = 1 << 18,
+    /// "talks": others took part in it
+    Event = 1 << 19,
 }
 
 impl Word {
@@ -272,6 +290,7 @@ struct EntryText {
     not_before: Vec<String>,
     #[serde(default)]
     not_after: Vec<String>,
+    #[serde(default)]
     examples: Vec<Example>,
     #[serde(default)]
     not: Vec<String>,
@@ -297,6 +316,7 @@ const MARKS: &[(&str, Mark)] = &[
     ("fate", Mark::Fate),
     ("fate-preposition", Mark::FatePreposition),
     ("matter", Mark::Matter),
+    ("event", Mark::Event),
 ];
 
 const FILE: &str = "actors/references.toml";
@@ -325,6 +345,17 @@ impl References {
     pub fn word(&self, fold: WordId) -> Option<&Word> {
         let slot = *self.slots.get(fold.0 as usize)?;
         self.words.get((slot as usize).wrapping_sub(1))
+    }
+
+    /// True for a word that opens a phrase of something known, or is one: "the", "its", "it".
+    pub fn opens_known(&self, fold: WordId) -> bool {
+        let owned = |w: &Word| w.pronoun.is_some_and(|p| matches!(self.entry(p).form, Form::Possessive | Form::Pronoun));
+        self.word(fold).is_some_and(|w| w.has(Mark::Definite) || w.has(Mark::Plural) || owned(w))
+    }
+
+    /// True for something in which others take part: "talks".
+    pub fn is_event(&self, fold: WordId) -> bool {
+        self.word(fold).is_some_and(|w| w.has(Mark::Event))
     }
 
     /// The entry of a number.
@@ -377,7 +408,9 @@ impl Builder<'_> {
         if self.references.entries.iter().any(|e| e.id == *text.id.get_ref()) {
             self.faults.error(self.file, text.id.span(), format!("the id `{}` stands twice", text.id.get_ref()));
         }
-        if text.examples.is_empty() {
+        // What no word says has its examples where it is used: in the relation rules that allow it.
+        let implied = text.form.is_implied();
+        if text.examples.is_empty() && !implied {
             self.faults.error_help(
                 self.file,
                 text.id.span(),
@@ -385,7 +418,7 @@ impl Builder<'_> {
                 "examples = [{ text = \"…\", refers = [\"it = SRB\"] }]",
             );
         }
-        if text.words.is_empty() && text.plurals.is_empty() {
+        if text.words.is_empty() && text.plurals.is_empty() && !implied {
             self.faults.error_help(self.file, text.id.span(), "an entry needs words", "words = [\"…\"]");
         }
         for (plural, list) in [(false, &text.words), (true, &text.plurals)] {

@@ -88,11 +88,26 @@ impl Builder<'_> {
                 self.out[index].predicative = true;
                 self.push(index, Role::Subject, head, 0..0, Via::Relative);
             }
+            // "Egypt, one of America's closest allies, …".
+            Relation::Nmod if self.upos(head) == Upos::Num && !self.preposition(token).is_empty() => self.describe_as_one(index, head),
             // "Taiwan's last ally in Africa is Eswatini".
-            Relation::Nsubj if self.graph.child(head, Relation::Cop).is_some() && self.in_name(head) && self.preposition(head).is_empty() => {
+            Relation::Nsubj
+                if self.graph.child(head, Relation::Cop).is_some() && self.in_name(head) && self.preposition(head).is_empty() =>
+            {
                 self.add(index, Role::Named, head, Via::Direct);
             }
             _ => {}
+        }
+    }
+
+    /// What is said of "one of" several is said of each.
+    fn describe_as_one(&mut self, index: usize, one: usize) {
+        let Some(head) = self.graph.head(one) else { return };
+        if self.relation(one) == Relation::Appos {
+            self.out[index].predicative = true;
+            self.push(index, Role::Subject, head, 0..0, Via::Apposition);
+        } else if self.graph.child(one, Relation::Cop).is_some() {
+            self.out[index].predicative = self.add_copular_subject(index, one);
         }
     }
 

@@ -146,9 +146,8 @@ impl Builder<'_> {
             Relation::Xcomp => !self.is(token, Class::Copula) || self.upos(child) == Upos::Verb,
             Relation::Advcl if self.is_infinitive(child) => {
                 let passive = self.predicate(token).is_some_and(|p| self.out[p].voice == Voice::Passive);
-                self.controls_object(token)
-                    && child > token
-                    && (passive || self.has_child(token, Relation::Obj) || self.has_child(token, Relation::Iobj))
+                let object = passive || self.has_child(token, Relation::Obj) || self.has_child(token, Relation::Iobj);
+                child > token && (self.controls_object(token) && object || self.is(token, Class::SubjectControl) && !object)
             }
             Relation::Advcl | Relation::Obl | Relation::Acl | Relation::Nmod => {
                 child > token && self.clause_preposition(child).is_some_and(|p| self.is(p, Class::ComplementPreposition))

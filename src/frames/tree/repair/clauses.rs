@@ -49,7 +49,13 @@ impl Graph {
             return None;
         }
         let past = |t: usize| matches!(sentence.parse.xpos[t], Xpos::Vbn | Xpos::Vbd) && self.relation(t) == Relation::Acl;
-        let sure = |t: usize| past(t) && sentence.parse.xpos[t] == Xpos::Vbd && self.child(t, Relation::Obj).is_some();
+        // A participle with an object behind it is a past tense: "… backed by jets attacked the town".
+        let object = |t: usize| {
+            let bare = |c: &usize| *c > t && self.child(*c, Relation::Case).is_none() && !sentence.is(*c, Class::TimeNoun);
+            self.child(t, Relation::Obj).is_some()
+                || self.children(t).any(|c| matches!(self.relation(c), Relation::Obl | Relation::OblUnmarked) && bare(&c))
+        };
+        let sure = |t: usize| past(t) && !sentence.is(t, Class::Ditransitive) && object(t);
         (root + 1..self.heads.len()).rfind(|t| sure(*t) || past(*t) && self.head(*t) == Some(root) && sentence.parse.upos[*t] == Upos::Verb)
     }
 
@@ -66,7 +72,8 @@ impl Graph {
             } else {
                 continue;
             };
-            let between = |t: &usize| matches!(sentence.parse.upos[*t], Upos::Adv | Upos::Part) && !sentence.is(*t, Class::InfinitiveMarker);
+            let between =
+                |t: &usize| matches!(sentence.parse.upos[*t], Upos::Adv | Upos::Part) && !sentence.is(*t, Class::InfinitiveMarker);
             let Some(verb) = (auxiliary + 1..self.heads.len()).find(|t| !between(t)) else { continue };
             let right_form = sentence.parse.upos[verb] == Upos::Verb && wanted.contains(&sentence.parse.xpos[verb]);
             if !right_form || self.head(verb) != Some(auxiliary) {
@@ -195,6 +202,9 @@ impl Graph {
         for verb in 0..self.heads.len() {
             let Some(head) = self.head(verb) else { continue };
             match self.relation(verb) {
+                _ if sentence.parse.upos[verb] == Upos::Verb && self.is_content(verb, head, sentence) => {
+                    self.relations[verb] = if sentence.parse.upos[head] == Upos::Verb { Relation::Ccomp } else { Relation::Acl };
+                }
                 Relation::Acl if self.has_child(verb, &[Relation::Nsubj]) && sentence.parse.upos[verb] == Upos::Verb => {
                     self.relations[verb] = Relation::AclRelcl;
                 }
@@ -218,6 +228,18 @@ impl Graph {
                 _ => {}
             }
         }
+    }
+
+    /// "demanded on Friday that Chad match the offer", "the allegation that Rwanda was arming …": a clause with a subject behind
+    /// "that" is what a verb or noun of saying says, whatever the parser calls it.
+    fn is_content(&self, verb: usize, head: usize, sentence: &Sentence<'_>) -> bool {
+        let place = matches!(
+            self.relation(verb),
+            Relation::Conj | Relation::Advcl | Relation::Parataxis | Relation::Appos | Relation::Dep | Relation::Acl | Relation::AclRelcl
+        );
+        let says = sentence.is(head, Class::SpeechVerb) && sentence.parse.upos[head] == Upos::Verb || sentence.is(head, Class::ContentNoun);
+        let mark = |c: usize| c < verb && self.relation(c) == Relation::Mark && sentence.is(c, Class::Complementiser);
+        place && says && head < verb && self.has_subject(verb) && self.children(verb).any(mark)
     }
 
     /// "which", "with which", or a "that" in the subject's or object's place, right before its clause.
@@ -254,6 +276,9 @@ impl Graph {
                 self.children(verb).find(|c| *c > first && *c < verb && matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass));
             let start = self.phrase_start(first);
             let mark = start.checked_sub(1).filter(|m| self.relation(*m) == Relation::Mark && sentence.is(*m, Class::Preposition));
+            if other.is_some_and(|o| self.part_speech(first, o, verb, sentence)) {
+                continue;
+            }
             if let (Some(_), Some(mark)) = (other, mark) {
                 self.relations[first] = Relation::Obl;
                 self.heads[mark] = first as u32;
@@ -276,6 +301,21 @@ impl Graph {
                 self.turn_subject(first, name, verb, sentence);
             }
         }
+    }
+
+    /// "Troops from Rwanda crossed into Congo, the UN said": what the parser takes for a participle of the first subject is what
+    /// is said of it.
+    fn part_speech(&mut self, first: usize, speaker: usize, verb: usize, sentence: &Sentence<'_>) -> bool {
+        let start = self.phrase_start(speaker);
+        let comma = start.checked_sub(1).filter(|c| self.is_comma(*c, sentence) && sentence.is(verb, Class::SpeechVerb));
+        let past = |t: &usize| matches!(sentence.parse.xpos[*t], Xpos::Vbn | Xpos::Vbd) && self.relation(*t) == Relation::Acl;
+        let said = comma.and_then(|c| self.children(first).find(|t| *t > first && *t < c && past(t)));
+        let Some(said) = said.filter(|s| self.child(*s, Relation::OblAgent).is_none()) else { return false };
+        self.heads[said] = verb as u32;
+        self.relations[said] = Relation::Ccomp;
+        self.heads[first] = said as u32;
+        self.relations[first] = Relation::Nsubj;
+        true
     }
 
     /// "Two days after its ambassador was expelled": the date is no subject, and "after" opens a clause.

@@ -1,8 +1,8 @@
 //! Names and dates as phrases of their own.
 
+use crate::actors::mentions::Role;
 use crate::frames::tree::Sentence;
 use crate::frames::tree::graph::Graph;
-use crate::actors::mentions::Role;
 use crate::lexicon::Class;
 use crate::syntax::labels::{Relation, Upos, Xpos};
 use std::ops::Range;
@@ -88,15 +88,19 @@ impl Graph {
                 continue;
             }
             let start = date + 1;
-            let opens = sentence.is(start, Class::Determiner) || self.mention(start).is_some_and(|m| sentence.mention_tokens(m).start == start);
+            let opens =
+                sentence.is(start, Class::Determiner) || self.mention(start).is_some_and(|m| sentence.mention_tokens(m).start == start);
             if !opens || sentence.is(start, Class::TimeNoun) {
                 continue;
             }
             let phrase = |t: &usize| {
-                matches!(sentence.parse.upos[*t], Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Num | Upos::Part) || self.mention(*t).is_some()
+                matches!(sentence.parse.upos[*t], Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Num | Upos::Part)
+                    || self.mention(*t).is_some()
             };
             let end = (start..self.heads.len()).find(|t| !phrase(t)).unwrap_or(self.heads.len());
-            let Some(verb) = self.next_verb(end, sentence).filter(|v| !self.has_subject(*v) || self.head(end - 1) == Some(*v)) else { continue };
+            let Some(verb) = self.next_verb(end, sentence).filter(|v| !self.has_subject(*v) || self.head(end - 1) == Some(*v)) else {
+                continue;
+            };
             let Some(noun) = self.top(start..end) else { continue };
             self.make_subject(noun, verb, sentence);
             // What hung on the date from behind, a relative clause too, hangs on the noun.
@@ -126,7 +130,8 @@ impl Graph {
     /// Hangs a noun on a verb as its subject, and brings the verb out from below the noun or what is before it.
     fn make_subject(&mut self, noun: usize, verb: usize, sentence: &Sentence<'_>) {
         let passive = self.has_child(verb, &[Relation::AuxPass]) && sentence.parse.xpos[verb] == Xpos::Vbn;
-        let below = std::iter::successors(self.head(verb), |t| self.head(*t)).find(|t| *t < verb && self.is_nominal_clause(*t, verb, sentence));
+        let below =
+            std::iter::successors(self.head(verb), |t| self.head(*t)).find(|t| *t < verb && self.is_nominal_clause(*t, verb, sentence));
         if let Some(above) = below {
             (self.heads[verb], self.relations[verb]) = (self.heads[above], self.relations[above]);
             self.heads[above] = verb as u32;
@@ -201,7 +206,9 @@ impl Graph {
             }
         }
         let names = |m: &usize| sentence.mentions[*m].role != Role::Modifier && !sentence.is_national(*m);
-        let whole = members.iter().all(names) && (joined || members.len() > MIN_LIST) && !self.acts_alone(*members.last().unwrap_or(&first), sentence);
+        let whole = members.iter().all(names)
+            && (joined || members.len() > MIN_LIST)
+            && !self.acts_alone(*members.last().unwrap_or(&first), sentence);
         if whole { members } else { Vec::new() }
     }
 

@@ -83,7 +83,8 @@ impl Graph {
             at += 1;
         }
         let verb = (at < self.heads.len()).then_some(at)?;
-        let past = matches!(sentence.parse.xpos[verb], Xpos::Vbd | Xpos::Vbn | Xpos::Vbz | Xpos::Vbp) || at > from && self.is_finite(verb, sentence);
+        let past = matches!(sentence.parse.xpos[verb], Xpos::Vbd | Xpos::Vbn | Xpos::Vbz | Xpos::Vbp)
+            || at > from && self.is_finite(verb, sentence);
         (sentence.parse.upos[verb] == Upos::Verb && past).then_some(verb)
     }
 
