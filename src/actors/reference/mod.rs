@@ -3,8 +3,9 @@
 //! [`rules`] reads `rules/actors/references.toml`: the words, what they may stand for, and how far back. [`find`] sees
 //! them in a sentence from its tokens alone, so that the gate can count them before anything is parsed; [`discourse`]
 //! remembers who has been spoken of, and how prominently; [`resolve`] joins the two with what the tree ([`tree`]) forbids,
-//! and adds mentions. [`partners`] offers actors for which a sentence has no word. [`places`] tells states that are only
-//! places. No antecedent is better than a wrong one: what has no
+//! and adds mentions; `sets`, `strangers` and `speech` are its parts for antecedents that are several, for pronouns that
+//! stand for no actor, and for who speaks. [`partners`] offers actors for which a sentence has no word. [`places`] tells
+//! states that are only places. No antecedent is better than a wrong one: what has no
 //! fitting candidate stays unresolved, and each resolution carries a certainty.
 
 pub mod discourse;
@@ -13,6 +14,9 @@ pub mod partners;
 pub mod places;
 pub mod resolve;
 pub mod rules;
+mod sets;
+mod speech;
+mod strangers;
 pub mod tree;
 
 use super::entity::Kind;

@@ -1,9 +1,10 @@
 //! Antecedents: what each word that refers stands for, in the order of the text.
 
 use super::Reader;
-use super::discourse::{Discourse, Group, Referent, Speaker, Stranger};
+use super::discourse::{Discourse, Group, Referent, Stranger};
 use super::find::Anaphor;
-use super::rules::{Entry, Form, Mark, Number, Word};
+use super::rules::{Entry, Form, Number};
+use super::speech::goes_on_quoted;
 use super::tree::{Grade, TreeView};
 use crate::actors::entity::{EntityId, Kind, ResolvedBy, Sector};
 use crate::actors::mentions::{Link, Mention, Role};
@@ -11,7 +12,7 @@ use crate::lexicon::Class;
 use crate::lexicon::inflect::Form as VerbForm;
 use crate::span::Span;
 use crate::syntax::Parse;
-use crate::syntax::labels::{Relation, Upos, Xpos};
+use crate::syntax::labels::{Relation, Xpos};
 use std::ops::Range;
 
 /// A sentence whose names are known.
@@ -25,26 +26,26 @@ pub struct Sentence<'a> {
 }
 
 /// What a word stands for.
-struct Answer {
-    members: Vec<EntityId>,
-    person: Option<u32>,
-    sector: Option<Sector>,
-    antecedent: Span,
+pub(super) struct Answer {
+    pub(super) members: Vec<EntityId>,
+    pub(super) person: Option<u32>,
+    pub(super) sector: Option<Sector>,
+    pub(super) antecedent: Span,
     /// Percent.
-    certainty: u32,
+    pub(super) certainty: u32,
 }
 
 /// One sentence being read.
-struct Reading<'r, 'a> {
-    reader: &'r Reader<'a>,
-    discourse: &'r mut Discourse,
-    range: Range<usize>,
-    tree: Option<TreeView<'r>>,
+pub(super) struct Reading<'r, 'a> {
+    pub(super) reader: &'r Reader<'a>,
+    pub(super) discourse: &'r mut Discourse,
+    pub(super) range: Range<usize>,
+    pub(super) tree: Option<TreeView<'r>>,
     /// The sentence's mentions: names, then what has been resolved.
-    names: &'r [Mention],
-    found: Vec<Mention>,
+    pub(super) names: &'r [Mention],
+    pub(super) found: Vec<Mention>,
     /// True if it begins inside quotation marks.
-    quoted: bool,
+    pub(super) quoted: bool,
 }
 
 impl Reader<'_> {
@@ -262,17 +263,8 @@ impl Reading<'_, '_> {
         Some(Answer { members: vec![mention.entity], person: mention.person, sector: entry.sector, antecedent: mention.span, certainty })
     }
 
-    fn first_person(&self, entry: &Entry) -> Option<Answer> {
-        let source = self.discourse.source.map(|s| Speaker::Known(s, Span::default()));
-        let speaker = self.find_speaker().or(self.discourse.speaker);
-        let speaks = if self.discourse.quoted { speaker.or(source) } else { source.or(speaker) }?;
-        let Speaker::Known(who, antecedent) = speaks else { return None };
-        let certainty = u32::from(entry.certainty);
-        Some(Answer { members: vec![who], person: None, sector: None, antecedent, certainty })
-    }
-
     /// The most prominent referent that fits.
-    fn one(&self, anaphor: &Anaphor, entry: &Entry, allowed: impl Fn(&Referent) -> bool) -> Option<Answer> {
+    pub(super) fn one(&self, anaphor: &Anaphor, entry: &Entry, allowed: impl Fn(&Referent) -> bool) -> Option<Answer> {
         let weights = &self.reader.references.weights;
         let described = matches!(entry.form, Form::Description | Form::Office);
         let subject = self.tree.is_some_and(|t| t.grade(&anaphor.tokens) == Grade::Subject);
@@ -329,7 +321,7 @@ impl Reading<'_, '_> {
         all.find(|m| m.tokens.contains(&token)).map(|m| m.entity)
     }
 
-    fn distance(&self, sentence: u32) -> u32 {
+    pub(super) fn distance(&self, sentence: u32) -> u32 {
         self.discourse.sentence - sentence
     }
 
@@ -338,7 +330,7 @@ impl Reading<'_, '_> {
         self.rivals(anaphor, |m| m.entity == referent.entity)
     }
 
-    fn rivals(&self, anaphor: &Anaphor, is: impl Fn(&Mention) -> bool) -> bool {
+    pub(super) fn rivals(&self, anaphor: &Anaphor, is: impl Fn(&Mention) -> bool) -> bool {
         let all = self.names.iter().chain(&self.found);
         match &self.tree {
             Some(tree) => {
@@ -348,164 +340,6 @@ impl Reading<'_, '_> {
             // Without a tree nothing is known of clauses: no antecedent in the sentence itself.
             None => all.clone().any(is),
         }
-    }
-
-    /// True if something that is no actor was the subject last: then "it" most likely means that.
-    fn is_stranger(&self, anaphor: &Anaphor, entry: &Entry) -> bool {
-        let before = self.tree.and_then(|t| self.last_subject(&t, anaphor.tokens.start));
-        let stranger = match before {
-            Some(subject) if self.covered(subject) => None,
-            Some(subject) => self.stranger_at(subject),
-            None => self.discourse.stranger,
-        };
-        self.stranger_fits(stranger, entry)
-    }
-
-    /// True for an object "it" after an object that is no actor: "Peru praised the accord, and Chile welcomed it".
-    fn takes_up_object(&self, anaphor: &Anaphor, entry: &Entry) -> bool {
-        let Some(tree) = self.tree.filter(|t| entry.number == Number::One && !entry.animate && t.relation(anaphor.head) == Relation::Obj)
-        else {
-            return false;
-        };
-        let before = self.last_object(&tree, anaphor.tokens.start);
-        before.map_or(self.discourse.strange_object, |object| !self.covered(object))
-    }
-
-    /// The last noun before a token that is an object.
-    fn last_object(&self, tree: &TreeView<'_>, before: usize) -> Option<usize> {
-        let is_object = |t: &usize| tree.relation(*t) == Relation::Obj && tree.parse.upos[t - tree.first] != Upos::Pron;
-        (self.range.start..before).rev().find(is_object)
-    }
-
-    /// True if a word of this entry could mean such a stranger.
-    fn stranger_fits(&self, stranger: Option<Stranger>, entry: &Entry) -> bool {
-        stranger.is_some_and(|s| match s {
-            Stranger::Person => entry.number == Number::One,
-            Stranger::One => entry.number == Number::One && !entry.animate,
-            Stranger::Many => entry.number == Number::Many,
-        })
-    }
-
-    /// The last subject before a token.
-    fn last_subject(&self, tree: &TreeView<'_>, before: usize) -> Option<usize> {
-        let is_subject = |t: &usize| matches!(tree.relation(*t), Relation::Nsubj | Relation::NsubjPass) && !self.is_relative(tree, *t);
-        (self.range.start..before).rev().find(is_subject)
-    }
-
-    fn is_relative(&self, tree: &TreeView<'_>, token: usize) -> bool {
-        matches!(tree.parse.xpos[token - tree.first], Xpos::Wdt | Xpos::Wp | Xpos::Dt | Xpos::Ex)
-    }
-
-    fn covered(&self, token: usize) -> bool {
-        self.names.iter().chain(&self.found).any(|m| m.tokens.contains(&token) && m.role != Role::Modifier)
-    }
-
-    fn stranger_at(&self, token: usize) -> Option<Stranger> {
-        let tree = self.tree.as_ref()?;
-        let at = token - tree.first;
-        match (tree.parse.upos[at], tree.parse.xpos[at]) {
-            (_, Xpos::Nns | Xpos::Nnps) => Some(Stranger::Many),
-            (Upos::Propn, _) => Some(Stranger::Person),
-            (Upos::Noun, _) => Some(Stranger::One),
-            (Upos::Pron, _) => self.discourse.stranger,
-            _ => None,
-        }
-    }
-
-    /// "they": a list, or one actor that is many.
-    fn many(&self, anaphor: &Anaphor, entry: &Entry) -> Option<Answer> {
-        let subject = self.tree.and_then(|t| t.clause_subject(anaphor.head)).filter(|s| *s < anaphor.tokens.start && !self.covered(*s));
-        let strange = match entry.form {
-            Form::Pronoun => self.is_stranger(anaphor, entry),
-            _ => subject.is_some_and(|s| self.stranger_fits(self.stranger_at(s), entry)),
-        };
-        if strange {
-            return None;
-        }
-        let free = |e: EntityId| entry.form == Form::Possessive || !self.rivals(anaphor, |m| m.entity == e);
-        let weights = &self.reader.references.weights;
-        let groups =
-            self.discourse.groups.iter().filter(|g| self.distance(g.sentence) <= entry.within && g.members.iter().all(|e| free(*e)));
-        let group = groups.max_by_key(|g| (g.weight >> self.distance(g.sentence).min(31), g.start));
-        let single = self.one(anaphor, entry, |r| r.plural && free(r.entity));
-        let Some(group) = group else { return single };
-        let points = group.weight >> self.distance(group.sentence).min(31);
-        let best_single =
-            self.discourse.referents.iter().filter(|r| r.plural && self.distance(r.sentence) <= entry.within && free(r.entity));
-        let rival = best_single.map(|r| self.discourse.salience(r)).max().unwrap_or(0);
-        if rival > points {
-            return single;
-        }
-        let doubtful = rival * 100 >= points * weights.rival;
-        let certainty = u32::from(entry.certainty) * if doubtful { weights.doubt } else { 100 } / 100;
-        Some(Answer { members: group.members.clone(), person: None, sector: entry.sector, antecedent: group.span, certainty })
-    }
-
-    /// One of the last pair that was named as a list.
-    fn last_pair(&self, entry: &Entry, which: Option<usize>) -> Option<Answer> {
-        let pair = self.discourse.groups.iter().rev().find(|g| g.members.len() == 2 && self.distance(g.sentence) <= entry.within)?;
-        let members = which.map_or_else(|| pair.members.clone(), |w| vec![pair.members[w]]);
-        Some(Answer { members, person: None, sector: None, antecedent: pair.span, certainty: u32::from(entry.certainty) })
-    }
-
-    /// "the two powers", "both sides", "the parties": the last list of that size, else the only actors of a sentence.
-    fn set(&self, anaphor: &Anaphor, entry: &Entry, count: u8) -> Option<Answer> {
-        let size = |n: usize| if count == 0 { n >= 2 } else { n == usize::from(count) };
-        let kind = |e: &EntityId| self.reader.gazetteer.entity(*e).kind;
-        let fits = |e: &EntityId| entry.fits(kind(e)) && entry.allows(*e);
-        let free = |e: &EntityId| !self.rivals(anaphor, |m| m.entity == *e);
-        let answer =
-            |members: Vec<EntityId>, antecedent, certainty| Answer { members, person: None, sector: entry.sector, antecedent, certainty };
-        let certainty = u32::from(entry.certainty);
-        if let Some(pair) = self.topic_pair(fits).filter(|_| entry.topic && count == 2) {
-            return Some(answer(pair, Span::default(), certainty));
-        }
-        let doubtful = certainty * self.reader.references.weights.doubt / 100;
-        let sentences = (0..=entry.within.min(self.discourse.sentence)).map(|back| (back, self.discourse.sentence - back));
-        let mut topic = None;
-        for (back, sentence) in sentences {
-            let may_be = |e: &EntityId| fits(e) && (back > 0 || free(e));
-            let mut listed = self.discourse.groups.iter().rev().filter(|g| g.sentence == sentence && size(g.members.len()));
-            if let Some(group) = listed.find(|g| g.members.iter().all(may_be)) {
-                return Some(answer(group.members.clone(), group.span, certainty));
-            }
-            if back == 1 && count == 2 && entry.form != Form::Set {
-                topic = self.topic_pair(fits);
-            }
-            let (members, span) = self.participants(sentence, may_be);
-            if topic.is_none() && !entry.topic && members.len() == usize::from(count.max(2)) {
-                return Some(answer(members, span, doubtful));
-            }
-        }
-        topic.map(|pair| answer(pair, Span::default(), doubtful))
-    }
-
-    /// The two actors that a document is about, if two stand out.
-    fn topic_pair(&self, fits: impl Fn(&EntityId) -> bool) -> Option<Vec<EntityId>> {
-        let mut counted: Vec<(u32, EntityId)> = Vec::new();
-        for referent in self.discourse.referents.iter().filter(|r| fits(&r.entity)) {
-            match counted.iter_mut().find(|c| c.1 == referent.entity) {
-                Some(count) => count.0 += referent.times,
-                None => counted.push((referent.times, referent.entity)),
-            }
-        }
-        counted.sort_by_key(|c| std::cmp::Reverse(c.0));
-        let times = |i: usize| counted.get(i).map_or(0, |c| c.0);
-        let stand_out = times(1) >= 3 && times(2) * 3 <= times(1) * 2;
-        stand_out.then(|| vec![counted[0].1, counted[1].1])
-    }
-
-    /// The distinct actors of a sentence so far.
-    fn participants(&self, sentence: u32, fits: impl Fn(&EntityId) -> bool) -> (Vec<EntityId>, Span) {
-        let mut members: Vec<EntityId> = Vec::new();
-        let mut span: Option<Span> = None;
-        for noted in self.discourse.log.iter().rev().take_while(|n| n.sentence >= sentence).filter(|n| n.sentence == sentence) {
-            if fits(&noted.entity) && !members.contains(&noted.entity) {
-                members.insert(0, noted.entity);
-                span = Some(span.map_or(noted.span, |s| noted.span.to(s)));
-            }
-        }
-        (members, span.unwrap_or_default())
     }
 
     /// Who was named with the title last; else the state in focus.
@@ -543,39 +377,6 @@ impl Reading<'_, '_> {
         referent.named.clone().any(|t| self.reader.tokens.fold(t) == head)
     }
 
-    /// The subject of the last verb of speech outside quotation marks.
-    fn find_speaker(&self) -> Option<Speaker> {
-        let mut quoted = self.quoted;
-        let mut speaker = None;
-        for at in self.range.clone() {
-            let Some(word) = self.reader.word(at) else { continue };
-            quoted = goes_on_quoted(word, quoted);
-            if word.has(Mark::Speech) && !quoted {
-                speaker = self.subject_of_speech(at).or(speaker);
-            }
-        }
-        speaker
-    }
-
-    fn subject_of_speech(&self, verb: usize) -> Option<Speaker> {
-        let subject = self.tree.and_then(|t| t.shared_subject(verb).or_else(|| t.clause_subject(verb)));
-        let near = |m: &&Mention| match subject {
-            Some(subject) => m.tokens.contains(&subject),
-            None => {
-                self.tree.is_none() && m.tokens.end <= verb && m.tokens.end + 2 > verb
-                    || m.tokens.start > verb && m.tokens.start <= verb + 2
-            }
-        };
-        let mut all = self.names.iter().chain(&self.found).filter(|m| m.role != Role::Modifier);
-        let known = all.find(near).map(|m| Speaker::Known(m.entity, m.span));
-        known.or(subject.filter(|s| !self.may_resolve_to(*s)).map(|_| Speaker::Stranger))
-    }
-
-    /// True for a pronoun that has not been reached yet, or that stands for nobody known.
-    fn may_resolve_to(&self, token: usize) -> bool {
-        self.tree.is_some_and(|t| t.parse.upos[token - t.first] == Upos::Pron)
-    }
-
     /// What the next sentence needs to know of this one.
     fn close(&mut self) {
         self.discourse.speaker = self.find_speaker().or(self.discourse.speaker);
@@ -589,16 +390,4 @@ impl Reading<'_, '_> {
         let object = self.tree.and_then(|t| self.last_object(&t, self.range.end));
         self.discourse.strange_object = object.is_some_and(|o| !self.covered(o));
     }
-
-    /// A sentence without a tree that opens with an article and no actor.
-    fn opens_strangely(&self) -> bool {
-        let first = self.range.start;
-        let opens = first < self.range.end && self.reader.is(first, Class::Determiner);
-        opens && !self.names.iter().chain(&self.found).any(|m| m.tokens.start < first + 4)
-    }
-}
-
-/// Direct speech or not after a word; a straight mark opens and closes.
-fn goes_on_quoted(word: &Word, quoted: bool) -> bool {
-    if quoted { !word.has(Mark::CloseQuote) } else { word.has(Mark::OpenQuote) }
 }
