@@ -96,7 +96,7 @@ fn wrong_files_are_refused_with_their_place_and_advice() {
     let path = cases::path("wrong-rules.md");
     let text = std::fs::read_to_string(&path).unwrap();
     let cases = cases::cases(&text);
-    assert!(cases.len() >= 30, "only {} cases", cases.len());
+    assert!(cases.len() >= 60, "only {} cases", cases.len());
     let found = cases.par_iter().map(|case| {
         let (path, text) = wrong_file(case);
         faults_of(&overlaid(&path, &text)).iter().map(|m| shortened(m)).collect()

@@ -56,9 +56,9 @@ pub struct Complement {
     pub form: ClauseForm,
     /// Its predicate.
     pub head: usize,
-    /// What it is about, folded: the lemma of its predicate, its modal, the nouns that a light verb carries, and the same of
-    /// what it only begins or continues.
-    pub words: Vec<WordId>,
+    /// What it is about, each with its place, folded: the lemma of its predicate, its modal, the nouns that a light verb
+    /// carries, and the same of what it only begins or continues.
+    pub words: Vec<(usize, WordId)>,
     /// Its arguments.
     pub args: Vec<Arg>,
 }

@@ -50,7 +50,7 @@ impl Scan<'_> {
             return None;
         }
         let group = self.groups.iter().find(|g| g.tokens.start >= subject.end);
-        let words = group.map_or_else(Vec::new, |g| g.tokens.clone().map(|t| self.tokens.fold(t)).collect());
+        let words = group.map_or_else(Vec::new, |g| g.tokens.clone().map(|t| (t, self.tokens.fold(t))).collect());
         let head = group.map_or(that, |g| g.head);
         let subject = Arg { role: ArgRole::Subject, tokens: subject, head: None, via: Via::Direct, alternative: false };
         Some(Complement { form: ClauseForm::Clause, head, words, args: vec![subject] })
@@ -120,7 +120,8 @@ impl Scan<'_> {
         opens.then_some(next)
     }
 
-    fn is_plain_noun(&self, at: usize) -> bool {
+    /// A word in small letters that is no name and no function word.
+    pub fn is_plain_noun(&self, at: usize) -> bool {
         let shape = self.tokens.shape(at);
         shape.has_letter()
             && !shape.is_capitalised()
