@@ -646,7 +646,7 @@ impl Scan<'_> {
         add(frame, ArgRole::Subject, Some(if frame.args.is_empty() { start..mark } else { phrase }));
     }
 
-    /// "sanctions were imposed on Turkey by the US".
+    /// "sanctions were imposed on Turkey by the US", "talks began with Iran".
     fn add_passive_carrier(&self, trigger: &Range<usize>, frame: &mut Frame) {
         let mut at = trigger.end;
         while at < self.range.end
@@ -658,11 +658,14 @@ impl Scan<'_> {
             at += 1;
         }
         let Some(group) = (at < self.range.end).then(|| self.group_at(at)).flatten() else { return };
-        let VerbGroup { head, passive, ref tokens, .. } = self.groups[group];
+        let VerbGroup { head, passive, form, ref tokens } = self.groups[group];
         let classes = self.lexicon.classes(self.tokens.fold(head));
         if passive && classes.any(&[Class::LightVerb, Class::SupportVerb]) {
             frame.carrier = frame.carrier.or(classes.has(Class::LightVerb).then_some(head));
             self.add_phrases(tokens.end, frame, true);
+        } else if form == GroupForm::Finite && classes.has(Class::HappenVerb) {
+            // "Talks will take place between Oman and Iran."
+            self.add_phrases(tokens.end, frame, false);
         }
     }
 

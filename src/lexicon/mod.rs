@@ -141,6 +141,8 @@ pub enum Class {
     RelationalNoun = 1 << 59,
     /// A form of a verb that says only how far what it governs has come: "continue to arm"
     PhaseVerb = 1 << 60,
+    /// A form of a verb that says only that its subject happens: "talks *took* place between"
+    HappenVerb = 1 << 63,
     /// A form of a verb whose subject carries out the infinitive that completes it: "refused for years to pay"
     SubjectControl = 1 << 61,
     /// A noun that a clause behind "that" fills: "the allegation that"
@@ -212,6 +214,7 @@ const FRAME_VERBS: &[(&str, Class)] = &[
     ("transfer-verb", Class::TransferVerb),
     ("of-verb", Class::OfVerb),
     ("phase-verb", Class::PhaseVerb),
+    ("happen-verb", Class::HappenVerb),
 ];
 const FRAME_NOUNS: &[(&str, Class)] = &[
     ("container-noun", Class::ContainerNoun),

@@ -16,6 +16,8 @@ use std::ops::Range;
 pub(super) struct Filled {
     pub mention: usize,
     pub way: Way,
+    /// The argument that holds it, or the half of one that names two sides: its role and first token.
+    pub arg: Option<(ArgRole, usize)>,
 }
 
 /// A frame as one rule reads it: of its complements only those that the rule asks for.
@@ -149,9 +151,11 @@ impl Matcher<'_> {
                 && (owner_allowed || slot.owner || !f.owner)
                 && (slot.kinds.is_empty() || slot.kinds.contains(&entity.kind) || (slot.place && mention.role == Role::Place))
         });
+        let second = scan.second_side(arg.tokens.clone()).unwrap_or(arg.tokens.end);
         for filler in fillers {
+            let side = if scan.mentions[filler.mention].tokens.start < second { arg.tokens.start } else { second };
             let way = Way::of(arg, filler.owner, !found.is_empty());
-            found.push(Filled { mention: filler.mention, way });
+            found.push(Filled { mention: filler.mention, way, arg: Some((arg.role, side)) });
         }
     }
 

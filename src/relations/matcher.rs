@@ -275,7 +275,7 @@ impl Matcher<'_> {
         let form = |m: &Mention| m.link.map(|l| self.references.entry(l.entry).form);
         let of_form = |wanted| {
             let all = scan.partners.iter().enumerate().filter(move |(_, m)| form(m) == Some(wanted) && fits(m));
-            all.map(|(i, _)| Filled { mention: scan.mentions.len() + i, way: Way::Implied })
+            all.map(|(i, _)| Filled { mention: scan.mentions.len() + i, way: Way::Implied, arg: None })
         };
         let took_part: Vec<Filled> = if event { of_form(Form::Participants).collect() } else { Vec::new() };
         if took_part.is_empty() { of_form(Form::Partner).take(1).collect() } else { took_part }
@@ -305,10 +305,17 @@ impl Matcher<'_> {
         }
     }
 
+    /// Each side with each later one; but "between the EU and the ministers of Iran and Oman" names two sides, however many
+    /// stand on each.
     fn pairs(&self, rule: u32, frame: &Reading<'_>, scan: &Scan<'_>, sides: &[Filled], object: Option<Range<usize>>) -> Vec<Candidate> {
+        let between = |f: &Filled| f.arg.filter(|(role, _)| self.between.is_some_and(|b| *role == ArgRole::Preposition(b)));
+        let mut phrases: Vec<usize> = sides.iter().filter_map(between).map(|(_, start)| start).collect();
+        phrases.sort_unstable();
+        phrases.dedup();
+        let together = |a: &Filled, b: &Filled| phrases.len() == 2 && a.arg == b.arg;
         let mut found = Vec::new();
         for (i, a) in sides.iter().enumerate() {
-            for b in &sides[i + 1..] {
+            for b in sides[i + 1..].iter().filter(|b| !together(a, b)) {
                 found.extend(self.candidate(rule, frame, scan, *a, *b, object.clone()));
             }
         }
