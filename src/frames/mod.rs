@@ -72,6 +72,9 @@ pub struct Arg {
     pub tokens: Range<usize>,
     /// Its head word, if the finder knows it.
     pub head: Option<usize>,
+    /// Who made, sent or undertook what it names, where a participle or relative clause behind it says so: "the steps taken
+    /// *by Peru*". Word neighbourhoods do not tell.
+    pub maker: Option<Range<usize>>,
     /// How it was found; word neighbourhoods do not tell.
     pub via: Via,
     /// True if it is only a second guess, for slots that nothing else fills.

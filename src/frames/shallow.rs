@@ -52,7 +52,7 @@ impl Scan<'_> {
         let group = self.groups.iter().find(|g| g.tokens.start >= subject.end);
         let words = group.map_or_else(Vec::new, |g| g.tokens.clone().map(|t| (t, self.tokens.fold(t))).collect());
         let head = group.map_or(that, |g| g.head);
-        let subject = Arg { role: ArgRole::Subject, tokens: subject, head: None, via: Via::Direct, alternative: false };
+        let subject = Arg { role: ArgRole::Subject, tokens: subject, head: None, maker: None, via: Via::Direct, alternative: false };
         Some(Complement { form: ClauseForm::Clause, head, words, args: vec![subject] })
     }
 
@@ -725,6 +725,6 @@ impl Scan<'_> {
 
 fn add(frame: &mut Frame, role: ArgRole, tokens: Option<Range<usize>>) {
     if let Some(tokens) = tokens.filter(|t| !t.is_empty()) {
-        frame.args.push(Arg { role, tokens, head: None, via: Via::Direct, alternative: false });
+        frame.args.push(Arg { role, tokens, head: None, maker: None, via: Via::Direct, alternative: false });
     }
 }

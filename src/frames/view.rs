@@ -3,7 +3,7 @@
 //! A rule's trigger may be several words ("sphere of influence", "military aid"); its frame is that of the word that the
 //! others hang on. Roles keep their names; an argument reaches over what it contains ("officials *from Thailand*").
 
-use super::predicate::{Argument, Predicate, PredicateKind, Role, Voice};
+use super::predicate::{Argument, Predicate, PredicateKind, Role, Via, Voice};
 use super::tree::Sentence;
 use super::{Arg, Frame, Source};
 use crate::lexicon::Class;
@@ -105,7 +105,25 @@ impl Parsed<'_> {
             Role::Preposition(word) => ArgRole::Preposition(word),
             Role::Complement => return None,
         };
-        Some(Arg { role, tokens: self.contents(argument), head: Some(argument.head), via: argument.via, alternative: argument.alternative })
+        Some(Arg {
+            role,
+            tokens: self.contents(argument),
+            head: Some(argument.head),
+            maker: self.maker(argument.head),
+            via: argument.via,
+            alternative: argument.alternative,
+        })
+    }
+
+    /// The agent of the participle or relative clause behind a noun, if its verb says no more than that the agent made it.
+    fn maker(&self, noun: usize) -> Option<Range<usize>> {
+        let makes = |v: &&Predicate| {
+            let light = self.is(v.head, Class::LightVerb) || self.is(v.head, Class::SupportVerb);
+            let described = |a: &Argument| a.role == Role::Object && a.head == noun && a.via == Via::Relative;
+            light && v.voice == Voice::Passive && v.args.iter().any(described)
+        };
+        let verb = self.predicates.iter().filter(|p| p.kind == PredicateKind::Verb && p.head > noun).find(makes)?;
+        verb.args.iter().find(|a| a.role == Role::Subject && a.via == Via::Agent && !a.alternative).map(|a| self.contents(a))
     }
 
     /// An argument with what its head contains.

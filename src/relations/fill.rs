@@ -140,7 +140,14 @@ impl Matcher<'_> {
     }
 
     fn add_fillers(&self, slot: &Slot, arg: &Arg, scan: &Scan<'_>, owner_allowed: bool, found: &mut Vec<Filled>) {
-        let mut fillers = all_meant(scan.fillers(arg.tokens.clone()), scan);
+        let mut named = scan.fillers(arg.tokens.clone());
+        if named.is_empty()
+            && let Some(maker) = &arg.maker
+        {
+            named = scan.fillers(maker.clone());
+            named.iter_mut().for_each(|f| f.owner = true);
+        }
+        let mut fillers = all_meant(named, scan);
         if matches!(arg.role, ArgRole::Possessor | ArgRole::Modifier) {
             fillers.iter_mut().for_each(|f| f.owner = false);
         }

@@ -145,7 +145,8 @@ impl Frames<'_> {
 
 /// How many mentions stand in the arguments of a frame: 0, 1, or 2 for more.
 fn named(frame: &Frame, scan: &Scan<'_>) -> u8 {
-    let mut named = frame.all_args().flat_map(|a| a.tokens.clone()).filter_map(|t| scan.mention_at(t));
+    let mut named =
+        frame.all_args().flat_map(|a| a.tokens.clone().chain(a.maker.clone().unwrap_or_default())).filter_map(|t| scan.mention_at(t));
     named.next().map_or(0, |first| if named.any(|m| m != first) { 2 } else { 1 })
 }
 
