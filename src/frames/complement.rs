@@ -11,10 +11,31 @@ use crate::relations::rule::{ArgRole, ClauseForm};
 /// How many clauses deep a complement reaches: "agreed to help to begin to train".
 const MAX_DEPTH: usize = 3;
 
+/// How many words before the verb of a clause its "if" may stand.
+const MAX_OPENING: usize = 16;
+
 impl Parsed<'_> {
     /// The complements of a predicate in text order, each member of a coordination for itself.
     pub(super) fn complements(&self, index: usize) -> Vec<Complement> {
-        self.completing(index).into_iter().map(|inner| self.complement(inner, 1)).collect()
+        let conditions =
+            self.conditions(index).map(|inner| Complement { form: ClauseForm::Condition, ..self.complement(inner, MAX_DEPTH) });
+        self.completing(index).into_iter().map(|inner| self.complement(inner, 1)).chain(conditions).collect()
+    }
+
+    /// The predicates of the clauses that say on what condition one holds, or what it completes: "threatened to leave unless …".
+    fn conditions(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
+        let inner = self.completing(index);
+        let hangs = move |p: &Predicate| p.governor.is_some_and(|(g, link)| link == Link::Adverbial && (g == index || inner.contains(&g)));
+        (0..self.predicates.len()).filter(move |i| hangs(&self.predicates[*i]) && self.is_conditional(self.predicates[*i].head))
+    }
+
+    /// True if "if" or its like opens the clause of a predicate.
+    fn is_conditional(&self, head: usize) -> bool {
+        let first = self.sentence.range.start;
+        (first..head)
+            .rev()
+            .take(MAX_OPENING)
+            .any(|t| self.is(t, Class::Conditional) && self.sentence.parse.head(t - first) == Some(head - first))
     }
 
     /// The predicates that complete one. A noun that a light verb carries is part of the verb.

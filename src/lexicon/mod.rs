@@ -147,6 +147,8 @@ pub enum Class {
     SubjectControl = 1 << 61,
     /// A noun that a clause behind "that" fills: "the allegation that"
     ContentNoun = 1 << 62,
+    /// "if", "unless"
+    Conditional = 1 << 63,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -204,6 +206,7 @@ const FRAME_WORDS: &[(&str, Class)] = &[
     ("genitive-preposition", Class::GenitivePreposition),
     ("quantity-word", Class::QuantityWord),
     ("example-word", Class::ExampleWord),
+    ("conditional", Class::Conditional),
 ];
 const FRAME_VERBS: &[(&str, Class)] = &[
     ("raising-verb", Class::Raising),

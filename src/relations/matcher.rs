@@ -262,7 +262,11 @@ impl Matcher<'_> {
     fn implied(&self, slots: &Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filled]) -> Vec<Filled> {
         let principal = |m: &Mention| self.gazetteer.principal(m.entity).code.as_str();
         let is_actor = |m: &Mention| actors.iter().any(|a| principal(&scan.mentions[a.mention]) == principal(m));
-        let stands = actors.iter().all(|a| matches!(a.way, Way::Direct | Way::Conjunct | Way::Shared));
+        let form = |m: &Mention| m.link.map(|l| self.references.entry(l.entry).form);
+        // A speaker's "we" and "I" are about anything: of ten implied partners two were right.
+        let speaks = |m: &Mention| matches!(form(m), Some(Form::First | Form::FirstPossessive));
+        let fits_actor = |a: &Filled| matches!(a.way, Way::Direct | Way::Conjunct | Way::Shared) && !speaks(&scan.mentions[a.mention]);
+        let stands = actors.iter().all(fits_actor);
         if !stands || !scan.mentions.iter().all(is_actor) {
             return Vec::new();
         }
@@ -273,7 +277,6 @@ impl Matcher<'_> {
         let event = objects.iter().any(|a| head_of(a, scan).is_some_and(|h| self.references.is_event(scan.tokens.fold(h))));
         let kinds = &slots.recipient.kinds;
         let fits = |m: &Mention| !is_actor(m) && (kinds.is_empty() || kinds.contains(&self.gazetteer.entity(m.entity).kind));
-        let form = |m: &Mention| m.link.map(|l| self.references.entry(l.entry).form);
         let of_form = |wanted| {
             let all = scan.partners.iter().enumerate().filter(move |(_, m)| form(m) == Some(wanted) && fits(m));
             all.map(|(i, _)| Filled { mention: scan.mentions.len() + i, way: Way::Implied, arg: None })

@@ -56,6 +56,8 @@ closed_list! {
         Gerund = "gerund",
         /// "said that Hungary *must* leave"
         Clause = "clause",
+        /// "threatened war *if Greece extends* its waters"
+        Condition = "condition",
     }
 }
 

@@ -11,8 +11,7 @@ use crate::words::WordId;
 use serde_spanned::Spanned;
 
 const ROLES: &str = "subject, object, indirect-object, possessor, modifier, named, head, clause-subject or a preposition";
-const INNER_ROLES: &str =
-    "complement, infinitive, gerund or clause, a dot, and subject, object, indirect-object, a preposition or any: `infinitive.object`";
+const INNER_ROLES: &str = "complement, infinitive, gerund, clause or condition, a dot, and subject, object, indirect-object, a preposition or any: `infinitive.object`";
 
 impl Compiler<'_> {
     pub(super) fn slots(&mut self, file: &RuleFile, texts: Option<&SlotTexts>) -> Slots {

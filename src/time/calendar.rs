@@ -167,6 +167,31 @@ impl Cal {
         Some(Cal { unit: Unit::Week, start })
     }
 
+    /// The `n`-th of a weekday (ISO number) in a month, from the month's end if `n` is negative.
+    pub fn nth_weekday(y: i64, m: i64, n: i64, weekday: i64) -> Option<Cal> {
+        let weekday = Weekday::from_monday_one_offset(weekday.try_into().ok()?).ok()?;
+        let day = date(y, m, 1)?.nth_weekday_of_month(n.try_into().ok()?, weekday).ok()?;
+        Some(Cal::of(day))
+    }
+
+    /// The `n`-th week of a month, from its end if `n` is negative. As with years, a week belongs to the month of its Thursday.
+    pub fn week_of_month(y: i64, m: i64, n: i64) -> Option<Cal> {
+        Cal::containing(Unit::Week, Cal::nth_weekday(y, m, n, 4)?.start)
+    }
+
+    /// The day `days` after Easter Sunday (western; by the usual Gregorian reckoning).
+    pub fn easter(y: i64, days: i64) -> Option<Cal> {
+        if y < 1583 {
+            return None;
+        }
+        let (golden, century) = (y % 19, y / 100);
+        let epact = (century - century / 4 - (8 * century + 13) / 25 + 19 * golden + 15) % 30;
+        let moon = epact - (epact / 28) * (1 - (29 / (epact + 1)) * ((21 - golden) / 11));
+        let weekday = (y + y / 4 + moon + 2 - century + century / 4) % 7;
+        let march = moon - weekday + 28;
+        Some(Cal::of(add_days(date(y, 3, 1)?, march - 1 + days)?))
+    }
+
     /// The decade written `n`: 199 is the 1990s.
     pub fn decade(n: i64) -> Option<Cal> {
         Some(Cal { unit: Unit::Decade, start: date(n.checked_mul(10)?, 1, 1)? })

@@ -1,5 +1,6 @@
 //! From rule files to [`TimeRules`], with every fault told with its place.
 
+use super::calendar::Unit;
 use super::context::Side;
 use super::lexicon::{LexId, Lexicon, MAX_CLASSES, Meaning, NumberClass};
 use super::matcher::{Accept, Condition, GroupId, MAX_GROUPS, Test, Trie};
@@ -115,9 +116,19 @@ impl Compiler<'_> {
         let class = |name: &str| self.out.lexicon.class(name);
         let attribute = class("attribute_before");
         let past_endings = specs.iter().flat_map(|(_, s)| s.past_endings.clone()).collect();
-        let (past, present) = (class("cue_past"), class("cue_present"));
         self.out.attribute = attribute;
-        self.out.tense = Cues { past, present, future: class("cue_future"), breaks: class("clause_break"), past_endings };
+        self.out.tense = Cues {
+            past: class("cue_past"),
+            present: class("cue_present"),
+            future: class("cue_future"),
+            passive: class("cue_passive"),
+            to: class("cue_to"),
+            infinitive: class("cue_infinitive"),
+            since: class("cue_since"),
+            until: class("cue_until"),
+            breaks: class("clause_break"),
+            past_endings,
+        };
     }
 
     fn class(&mut self, _file: &RuleFile, name: &str, spec: &ClassSpec) {
@@ -265,8 +276,20 @@ impl Compiler<'_> {
             None => Some(None),
         };
         let present = one(&spec.present, &|t| reader.template(t))?;
+        let past = one(&spec.past, &|t| reader.template(t))?;
         let shift = self.optional(file, &spec.shift, |t| reader.shift(t))?;
         let grain = self.optional(file, &spec.grain, |t| reader.unit(t))?;
+        let keep = match &spec.keep {
+            None => None,
+            Some(codes) => {
+                let units = codes.get_ref().each_ref().map(|code| Unit::parse(code));
+                let [Some((1, short)), Some((1, long))] = units else {
+                    self.faults.error(file, codes.span(), "write two codes of units: the shortest and the longest");
+                    return None;
+                };
+                Some((short, long))
+            }
+        };
         let half = self.optional(file, &spec.half, |t| reader.amount(t))?;
         let half_day = self.optional(file, &spec.half_day, |t| part(reader, t).ok_or("write a part in braces".to_owned()))?;
         let modifier = self.optional(file, &spec.modifier, |t| match part(reader, t) {
@@ -302,6 +325,7 @@ impl Compiler<'_> {
             kind,
             template,
             present,
+            past,
             shift,
             grain,
             side,
@@ -313,6 +337,8 @@ impl Compiler<'_> {
             atomic: spec.atomic,
             separate: spec.separate,
             numeric: spec.numeric,
+            creation: spec.creation,
+            keep,
             window,
         })
     }
@@ -517,6 +543,7 @@ fn bare_rule(id: String, template: Template) -> Rule {
         kind: None,
         template,
         present: None,
+        past: None,
         shift: None,
         grain: None,
         side: None,
@@ -528,6 +555,8 @@ fn bare_rule(id: String, template: Template) -> Rule {
         atomic: false,
         separate: false,
         numeric: false,
+        creation: false,
+        keep: None,
         window: None,
     }
 }

@@ -1,7 +1,7 @@
 //! What a document has said about time so far: the ground for "the following year" and for months
 //! and weekdays that stand alone.
 
-use super::calendar::{Cal, Unit, add_days, add_units};
+use super::calendar::{Cal, Unit, add_days, add_units, date, days_between};
 use super::matcher::Scratch;
 use super::timex::Basis;
 use jiff::civil::{Date, Weekday};
@@ -64,7 +64,7 @@ impl TimeContext {
     /// Forgets a document and begins another, keeping the memory.
     pub fn reset(&mut self, published: Option<Date>, text: &str) {
         self.published = published;
-        self.month_first = month_first(text);
+        self.month_first = month_first(text, published);
         (self.sentence, self.mentions, self.recent, self.story) = (0, 0, [None; 14], None);
     }
 
@@ -91,6 +91,13 @@ impl TimeContext {
         fine.max_by_key(|(mention, ..)| *mention).map(|(.., cal)| *cal)
     }
 
+    /// The unit between `short` and `long` last spoken of, in this sentence or the one before.
+    pub(super) fn kept(&self, short: Unit, long: Unit) -> Option<Cal> {
+        let fine = self.recent.get(short as usize..=long as usize)?.iter().flatten();
+        let (_, sentence, cal) = fine.max_by_key(|(mention, ..)| *mention)?;
+        (self.sentence - sentence <= 1).then_some(*cal)
+    }
+
     /// A day mentioned earlier in this sentence.
     pub(super) fn day_of_sentence(&self) -> Option<Cal> {
         self.recent[Unit::Day as usize].filter(|(_, s, _)| *s == self.sentence).map(|(.., cal)| cal)
@@ -104,26 +111,42 @@ impl TimeContext {
     }
 }
 
-/// True if the first date like 12/31/2020 whose order is certain has the month first.
-fn month_first(text: &str) -> bool {
+/// True if a text writes the month first in dates like 12/31/2020: the first date that shows its order decides, else one
+/// that, so read, is the day of publication or the day before.
+fn month_first(text: &str, published: Option<Date>) -> bool {
     let bytes = text.as_bytes();
-    memchr::memchr_iter(b'/', bytes).find_map(|at| certain_order(&bytes[..at], &bytes[at + 1..])).unwrap_or(false)
+    let dates = || memchr::memchr_iter(b'/', bytes).filter_map(|at| numeric_date(&bytes[..at], &bytes[at + 1..]));
+    dates().find_map(certain_order).unwrap_or_else(|| published.is_some_and(|day| dates().any(|date| is_news_of(date, day))))
 }
 
-/// The order of `..d` `/` `d/yyyy`, if one number is above 12 and the other is not.
-fn certain_order(before: &[u8], after: &[u8]) -> Option<bool> {
+/// The three numbers of `..d` `/` `d/yyyy`.
+fn numeric_date(before: &[u8], after: &[u8]) -> Option<[i64; 3]> {
     let head = before.iter().rev().take(3).take_while(|b| b.is_ascii_digit()).count();
     let middle = after.iter().take(3).take_while(|b| b.is_ascii_digit()).count();
     let year = after.get(middle + 1..)?.iter().take(4).take_while(|b| b.is_ascii_digit()).count();
     if !(1..=2).contains(&head) || !(1..=2).contains(&middle) || after[middle] != b'/' || year < 2 {
         return None;
     }
-    let number = |digits: &[u8]| digits.iter().fold(0, |n, b| n * 10 + u32::from(b - b'0'));
-    match (number(&before[before.len() - head..]), number(&after[..middle])) {
-        (a, b) if a > 12 && b <= 12 => Some(false),
-        (a, b) if a <= 12 && (13..=31).contains(&b) => Some(true),
+    let number = |digits: &[u8]| digits.iter().fold(0, |n, b| n * 10 + i64::from(b - b'0'));
+    Some([number(&before[before.len() - head..]), number(&after[..middle]), number(&after[middle + 1..middle + 1 + year])])
+}
+
+/// Whether the month comes first, if one number is above 12 and the other is not.
+fn certain_order([a, b, _]: [i64; 3]) -> Option<bool> {
+    match (a, b) {
+        (13.., ..=12) => Some(false),
+        (..=12, 13..=31) => Some(true),
         _ => None,
     }
+}
+
+/// True if with the month first, and only so, it is the day of publication or the one before.
+fn is_news_of([a, b, year]: [i64; 3], published: Date) -> bool {
+    let news = |month, day| {
+        let age = date(i64::from(published.year()), month, day).map(|d| days_between(d, published));
+        i64::from(published.year()).rem_euclid(100) == year.rem_euclid(100) && age.is_some_and(|days| (0..=1).contains(&days))
+    };
+    news(a, b) && !news(b, a)
 }
 
 /// Among the units that `of` gives for a year, the one that `side` asks for, seen from `day`.
@@ -195,11 +218,20 @@ mod tests {
 
     #[test]
     fn the_order_of_numeric_dates_follows_a_certain_one() {
+        let month_first = |text| month_first(text, Some(day("2019-06-28")));
         assert!(month_first("on 3/4/2020 and 06/27/2019"));
         assert!(!month_first("on 27/06/2019 and 06/27/2019"));
         for wild in ["", "/", "1/", "/1/2", "99/99/9999", "a/b/c", "1/2", "12/31/20"] {
             assert_eq!(month_first(wild), wild == "12/31/20", "{wild}");
         }
+    }
+
+    #[test]
+    fn the_order_of_numeric_dates_follows_the_publication_date() {
+        for (published, wanted) in [("2007-07-09", true), ("2007-07-08", true), ("2007-08-07", false), ("2007-07-12", false)] {
+            assert_eq!(month_first("opened on 7/8/07 in spring", Some(day(published))), wanted, "{published}");
+        }
+        assert!(!month_first("opened on 7/8/07", None));
     }
 
     #[test]

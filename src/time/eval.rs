@@ -38,7 +38,9 @@ impl<'a> Evaluator<'a> {
         let found = self.context.scratch.matches[index as usize];
         let rule = &self.rules.rules[found.rule as usize];
         let part = Reading { eval: self, rule, found: &found };
-        let template = rule.present.as_ref().filter(|_| self.tense() == Tense::Present).unwrap_or(&rule.template);
+        let present = rule.present.as_ref().filter(|_| self.tense() == Tense::Present);
+        let past = rule.past.as_ref().filter(|_| self.tense() == Tense::Past);
+        let template = present.or(past).unwrap_or(&rule.template);
         let mut val = part.fill(template)?;
         part.finish(&mut val)?;
         Some(val)
@@ -77,7 +79,8 @@ impl<'a> Evaluator<'a> {
     /// wherever it is much nearer.
     fn side(&self, reach: Reach) -> Side {
         match (self.tense(), reach) {
-            (Tense::Future, _) => Side::Future,
+            // What can, may or stays to happen on a Friday is ahead: what was is told in the past.
+            (Tense::Future | Tense::Present, _) => Side::Future,
             (Tense::Unknown, Reach::Year(Some(example))) => match self.context.published {
                 Some(day) => nearer(day, example),
                 None => Side::Past,
@@ -257,6 +260,18 @@ impl Reading<'_> {
                 }
                 Box::new(move |y| Cal::day(y, m, d))
             }
+            Below::Nth(month, n, weekday) => {
+                let (month, n, weekday) = (self.whole(month)?, self.whole(n)?, self.whole(weekday)?);
+                Box::new(move |y| Cal::nth_weekday(y, month, n, weekday))
+            }
+            Below::WeekOfMonth(month, n) => {
+                let (month, n) = (self.whole(month)?, self.whole(n)?);
+                Box::new(move |y| Cal::week_of_month(y, month, n))
+            }
+            Below::Easter(days) => {
+                let days = self.whole(days)?;
+                Box::new(move |y| Cal::easter(y, days))
+            }
             Below::Weekday(_) | Below::OpenWeekend => return None,
         })
     }
@@ -269,6 +284,10 @@ impl Reading<'_> {
     /// A weekday, or the unit that begins with it, of a week to be found.
     fn weekday(&self, n: i64, unit: Unit) -> Option<Val> {
         let side = self.side()?.unwrap_or_else(|| self.eval.side(Reach::Week));
+        if let Some((day, side)) = self.eval.hint.get() {
+            let cal = Cal { unit, ..pick_weekday(day, side, n)? };
+            return Some(Val { open: true, ..Val::placed(cal, Basis::Relative)? });
+        }
         let Some(published) = self.eval.context.published else {
             let value = if unit == Unit::Day { format!("XXXX-WXX-{n}") } else { unknown(unit).to_owned() };
             return Some(Val::new(Core::Text(value)));
@@ -342,7 +361,12 @@ impl Reading<'_> {
                 if let Some(half) = self.rule.half_day.and_then(|s| self.term(Term::Slot(s))) {
                     hour = hour % 12 + half? as i64;
                 }
-                let minute = minute.as_ref().and_then(|m| self.number(m)).unwrap_or(Some(0.0))? as i64;
+                let mut minute_given = minute.as_ref().and_then(|m| self.number(m)).unwrap_or(Some(0.0))? as i64;
+                // Hour and minute in one number, as in "0830 GMT".
+                if minute.is_none() && hour > 24 {
+                    (hour, minute_given) = (hour / 100, hour % 100);
+                }
+                let minute = minute_given;
                 if !(0..=24).contains(&hour) || !(0..=59).contains(&minute) {
                     return None;
                 }
@@ -358,9 +382,14 @@ impl Reading<'_> {
     /// A day moved by the rule's shift and widened to its grain.
     fn moved(&self, template: &Template) -> Option<Val> {
         let (steps, unit) = self.rule.shift.as_ref().map_or(Some((0.0, Unit::Day)), |s| self.steps(s))?;
-        let grain = self.grain(unit)?;
+        let mut grain = self.grain(unit)?;
         let context = self.eval.context;
+        let kept = self.rule.keep.and_then(|(short, long)| context.kept(short, long));
+        if let Some(cal) = kept {
+            grain = cal.unit;
+        }
         let told = match template {
+            _ if kept.is_some() => kept,
             Template::Previous => context.previous(grain),
             Template::Current => context.story_year().and_then(Cal::year),
             _ => None,

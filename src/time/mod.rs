@@ -37,6 +37,7 @@ pub use timex::{Basis, Modifier, Modifiers, Timex, TimexType, View, interval_vie
 use crate::span::Span;
 use crate::tokens::Tokens;
 use crate::words::Words;
+use calendar::Unit;
 use context::Telling;
 use eval::Evaluator;
 use lexicon::Atom;
@@ -126,6 +127,9 @@ fn emit(rules: &TimeRules, context: &mut TimeContext, found: &Match, val: Val, o
     if rules.rules[found.rule as usize].atomic {
         whole.view = View::Atomic;
     }
+    if rules.rules[found.rule as usize].creation && is_own_date(context, found.extent, &val) {
+        whole.view = View::Interval;
+    }
     let Core::Range(ends) = &val.core else {
         remember(context, kind, &val, telling);
         out.push(whole);
@@ -152,6 +156,13 @@ fn emit(rules: &TimeRules, context: &mut TimeContext, found: &Match, val: Val, o
         remember(context, kind, &ends.0, telling);
         remember(context, kind, &ends.1, telling);
     }
+}
+
+/// True for a line that holds the publication date and nothing else: TIMEX3 keeps the document's own date (its creation
+/// time) apart from the expressions of the text.
+fn is_own_date(context: &TimeContext, extent: (u32, u32), val: &Val) -> bool {
+    let fills = extent.0 == 0 && extent.1 as usize == context.scratch.atoms.len();
+    fills && matches!(val.core, Core::Cal(cal) if cal.unit == Unit::Day && Some(cal.start) == context.published)
 }
 
 fn timex(scratch: &Scratch, extent: (u32, u32), kind: TimexType, val: &Val, rule: u32) -> Timex {

@@ -1,5 +1,6 @@
 //! A compiled date rule, and all of them together.
 
+use super::calendar::Unit;
 use super::context::Side;
 use super::lexicon::{ClassId, LexId, Lexicon};
 use super::matcher::{GroupId, Matcher};
@@ -59,6 +60,8 @@ pub struct Rule {
     pub template: Template,
     /// Its value in a clause of what holds in general.
     pub present: Option<Template>,
+    /// Its value in a clause of what has happened.
+    pub past: Option<Template>,
     /// How `published` or `previous` is moved.
     pub shift: Option<Shift>,
     /// The unit that a moved day is widened to.
@@ -81,6 +84,10 @@ pub struct Rule {
     pub sure: bool,
     /// Day and month are digits whose order the text may turn round.
     pub numeric: bool,
+    /// Where it fills a line and gives the publication date, it is the document's own date, no expression of the text.
+    pub creation: bool,
+    /// The shortest and the longest unit that an earlier expression keeps when it is moved, instead of being widened.
+    pub keep: Option<(Unit, Unit)>,
     /// Where a duration lies.
     pub window: Option<Window>,
 }

@@ -137,12 +137,18 @@ pub struct RuleSpec {
     /// Its value in a clause of what holds in general.
     #[serde(default)]
     pub present: Option<Spanned<String>>,
+    /// Its value in a clause of what has happened.
+    #[serde(default)]
+    pub past: Option<Spanned<String>>,
     /// How `published` or `previous` is moved.
     #[serde(default)]
     pub shift: Option<Spanned<String>>,
     /// What unit a moved day is widened to.
     #[serde(default)]
     pub grain: Option<Spanned<String>>,
+    /// The shortest and the longest unit that an expression of this or the last sentence keeps when it is moved.
+    #[serde(default)]
+    pub keep: Option<Spanned<[String; 2]>>,
     /// `past`, `future`, or a part that says -1, 0 or 1.
     #[serde(default)]
     pub side: Option<Spanned<String>>,
@@ -173,6 +179,9 @@ pub struct RuleSpec {
     /// Day and month in digits: their order may be turned round for a text that writes the month first.
     #[serde(default)]
     pub numeric: bool,
+    /// Where it fills a line and gives the publication date, it is the document's own date: not in the TIMEX3 view.
+    #[serde(default)]
+    pub creation: bool,
     /// Against other rules that match the same words: higher wins.
     #[serde(default)]
     pub priority: i32,

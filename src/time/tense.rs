@@ -1,6 +1,8 @@
 //! Which way a clause points in time, from cue words alone: the ground for weekdays and months that stand alone.
 //!
-//! The nearest cue before the expression decides, else the nearest after it, within the clause. (The tagger's tenses will take this over where a clause is parsed.)
+//! A signal word just before the expression says most: what began "since" it is past, what lasts "until" it is not over,
+//! unless the clause is told in the past. Otherwise the nearest cue before the expression decides, else the nearest after
+//! it, within the clause. A word of the past that is part of a passive to come ("will be signed") is no cue of the past.
 
 use super::lexicon::{Atom, ClassId};
 
@@ -26,6 +28,16 @@ pub struct Cues {
     pub present: Option<ClassId>,
     /// Words of the future ("will", "due").
     pub future: Option<ClassId>,
+    /// Words that make a participle after them one of what is to come ("be signed").
+    pub passive: Option<ClassId>,
+    /// Words that make an infinitive of the word after them.
+    pub to: Option<ClassId>,
+    /// Words that, after one of those, tell what is to come ("to meet").
+    pub infinitive: Option<ClassId>,
+    /// Words before an expression that lies behind ("since").
+    pub since: Option<ClassId>,
+    /// Words before an expression that lies ahead ("until").
+    pub until: Option<ClassId>,
     /// Words and marks that end a clause.
     pub breaks: Option<ClassId>,
     /// Endings that make an unknown word a word of the past.
@@ -34,29 +46,35 @@ pub struct Cues {
 
 /// The tense of the clause around the atoms `whole`.
 pub fn of_clause(cues: &Cues, atoms: &[Atom], text: &str, whole: (u32, u32)) -> Tense {
-    let (before, after) = (&atoms[..whole.0 as usize], &atoms[whole.1 as usize..]);
-    let open = |a: &&Atom| !has(a, cues.breaks);
-    let cue = |a: &Atom| cue(cues, a, text);
+    let (first, last) = (whole.0 as usize, whole.1 as usize);
+    let signal = first.checked_sub(1).map(|i| &atoms[i]);
+    if signal.is_some_and(|a| has(a, cues.since)) {
+        return Tense::Past;
+    }
+    let open = |i: &usize| !has(&atoms[*i], cues.breaks);
+    let cue = |i: usize| cue(cues, &atoms[..=i], text);
     // An expression set off by commas does not end its clause.
-    let skip = usize::from(after.first().is_some_and(|a| !open(&a)));
-    let found = before.iter().rev().take_while(open).find_map(cue);
-    let found = found.or_else(|| after[skip..].iter().take_while(open).find_map(cue));
-    found.unwrap_or(Tense::Unknown)
+    let skip = usize::from(atoms.get(last).is_some_and(|a| has(a, cues.breaks)));
+    let found = (0..first).rev().take_while(open).find_map(cue);
+    let found = found.or_else(|| (last + skip..atoms.len()).take_while(open).find_map(cue)).unwrap_or(Tense::Unknown);
+    let ahead = found != Tense::Past && signal.is_some_and(|a| has(a, cues.until));
+    if ahead { Tense::Future } else { found }
 }
 
-fn cue(cues: &Cues, atom: &Atom, text: &str) -> Option<Tense> {
-    if has(atom, cues.future) {
+/// What the last of `atoms` says, given what stands before it.
+fn cue(cues: &Cues, atoms: &[Atom], text: &str) -> Option<Tense> {
+    let (atom, before) = atoms.split_last()?;
+    let after = |class| before.last().is_some_and(|a| has(a, class));
+    if has(atom, cues.future) || has(atom, cues.infinitive) && after(cues.to) {
         return Some(Tense::Future);
     }
     if has(atom, cues.present) {
         return Some(Tense::Present);
     }
-    if has(atom, cues.past) {
-        return Some(Tense::Past);
-    }
     let word = atom.span.of(text);
     let ends = |e: &String| word.len() > e.len() + 2 && word.ends_with(e.as_str());
-    (atom.lex == 0 && !atom.capital && cues.past_endings.iter().any(ends)).then_some(Tense::Past)
+    let past = has(atom, cues.past) || !atom.capital && cues.past_endings.iter().any(ends);
+    past.then(|| if after(cues.passive) { Tense::Future } else { Tense::Past })
 }
 
 fn has(atom: &Atom, class: Option<ClassId>) -> bool {

@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | `{year}-{month}-{day}`, `{year}-{month}`, `{year}-Q{n}`, `{year}-H{n}`, `{year}-{season}`, `{year}-W{w}`, `2001-09-11` | a calendar unit |
 //! | `?-{month}-{day}`, `?-?-{day}`, `?-{season}`, `?-W?-{weekday}`, `?-W?-WE` | the same with the year (month, week) to be found from the context |
+//! | `{year}-{month}-N{n}-{weekday}`, `{year}-{month}-W{n}`, `{year}-E{days}` | the n-th weekday or week of a month (a negative n counts from its end), so many days after Easter Sunday; the year may be `?` |
 //! | `decade {year}`, `century {n-1}` | the ten years from `year`, the years n00 to n99 |
 //! | `{x}T{hour}:{minute}{zone}`, `{x}T{daypart}`, `?T12:00` | a time of day |
 //! | `published`, `previous`, `current` | a day to be moved by `shift` and widened to `grain` |
@@ -62,6 +63,12 @@ pub enum Below {
     Weekday(Amount),
     /// The weekend of a week to be found.
     OpenWeekend,
+    /// In a month, the so-manieth of a weekday, from the end if negative.
+    Nth(Amount, Amount, Amount),
+    /// In a month, the so-manieth week, from the end if negative.
+    WeekOfMonth(Amount, Amount),
+    /// So many days after Easter Sunday.
+    Easter(Amount),
 }
 
 /// A time of day.
@@ -222,8 +229,13 @@ impl Reader<'_> {
             [one] if one.starts_with('Q') => Below::Quarter(self.amount(&one[1..])?),
             [one] if one.starts_with('H') => Below::Half(self.amount(&one[1..])?),
             [one] if one.starts_with('W') => Below::Week(self.amount(&one[1..])?),
+            [easter] if easter.starts_with('E') => Below::Easter(self.amount(&easter[1..])?),
             [one] => Below::Month(self.amount(one)?),
+            [month, week] if week.starts_with('W') => Below::WeekOfMonth(self.amount(month)?, self.amount(&week[1..])?),
             [month, day] => Below::Day(self.field(month)?, self.amount(day)?),
+            [month, nth, weekday] if nth.starts_with('N') => {
+                Below::Nth(self.amount(month)?, self.amount(&nth[1..])?, self.amount(weekday)?)
+            }
             _ => return Err(format!("`{text}` has too many fields")),
         };
         Ok(Template::Calendar(year, below))
@@ -267,7 +279,11 @@ impl Reader<'_> {
                 let zone = zone.map(|z| self.slot(z)).transpose()?;
                 Ok(Clock::Hour(self.amount(hour)?, Some(self.amount(&rest[..end])?), zone))
             }
-            None if text.starts_with("{hour") => Ok(Clock::Hour(self.amount(text)?, None, None)),
+            None if text.starts_with("{hour") => {
+                let end = text.find('}').map_or(text.len(), |i| i + 1);
+                let zone = text[end..].strip_prefix('{').and_then(|z| z.strip_suffix('}'));
+                Ok(Clock::Hour(self.amount(&text[..end])?, None, zone.map(|z| self.slot(z)).transpose()?))
+            }
             None => Ok(Clock::Part(self.slot(text.trim_matches(['{', '}']))?)),
         }
     }

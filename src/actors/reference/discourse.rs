@@ -160,10 +160,11 @@ impl Discourse {
     /// Remembers a name; `many` if its noun is a plural.
     pub fn note(&mut self, mention: &Mention, many: bool, grade: Grade, gazetteer: &Gazetteer, weights: &Weights) {
         let kind = gazetteer.entity(mention.entity).kind;
-        let index = self.index(mention, is_animate(mention), kind);
+        let index = self.index(mention, is_animate(mention) && !many, kind);
         self.weigh(index, mention, grade, weights);
         let referent = &mut self.referents[index];
-        referent.plural = is_plural(mention, kind) || many && mention.resolved_by == ResolvedBy::Institution;
+        let people = matches!(mention.resolved_by, ResolvedBy::Institution | ResolvedBy::Office);
+        referent.plural = is_plural(mention, kind) || many && people;
         referent.sector = mention.sector.or(referent.sector);
         referent.person = mention.person.or(referent.person);
         if mention.tokens.len() > referent.named.len() {
