@@ -28,6 +28,22 @@ fn every_example_of_a_relation_rule_comes_out() {
     assert!(report.broken.is_empty(), "{} of {} examples broken; see above, or `polybius rules test`", report.broken.len(), report.run);
 }
 
+/// What each guard and slot of the grammar does, shown by rules laid over the built-in ones.
+#[test]
+fn the_rule_language_does_what_its_grammar_says() {
+    let text = std::fs::read_to_string(cases::path("grammar.toml")).unwrap();
+    let rules = match Rules::compile(&overlaid("relations/zz.toml", &text)) {
+        Ok(rules) => rules,
+        Err(error) => panic!("{error}"),
+    };
+    let report = examples::test(&rules, "aid.zz");
+    for broken in &report.broken {
+        println!("{}\n  {}\n  expected {}\n  found    {}", broken.rule, broken.text, broken.expected, broken.found);
+    }
+    assert!(report.run > 40, "only {} examples", report.run);
+    assert!(report.broken.is_empty(), "{} of {} examples broken; see above", report.broken.len(), report.run);
+}
+
 #[test]
 fn every_example_of_an_operator_comes_out() {
     let (run, broken) = polybius::factuality::examples::test(Rules::builtin());

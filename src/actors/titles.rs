@@ -36,6 +36,10 @@ impl Finder<'_> {
             return;
         }
         let Some(office) = self.office_after(mention.tokens.end, range) else { return };
+        // "Sold India six submarines": India is who gets them.
+        if office.word.kind == OfficeKind::Materiel && !matches!(how, How::Adjective | How::People) && self.receives(mention, range) {
+            return;
+        }
         // "In Turkey Minister Holm met …": the title is not Turkey's.
         let adjacent = office.tokens.start == mention.tokens.end && !matches!(how, How::Adjective | How::People);
         if adjacent && office.word.kind == OfficeKind::Title && self.is_after_locative(mention, range) {
@@ -52,6 +56,13 @@ impl Finder<'_> {
         if office.word.kind == OfficeKind::Title {
             self.name_holder(mention, &office, office.tokens.end..end, range);
         }
+    }
+
+    /// True for a name right after a verb that takes two objects, without a possessive mark.
+    fn receives(&self, mention: &Mention, range: &Range<usize>) -> bool {
+        let (start, end) = (mention.tokens.start, mention.tokens.end);
+        let before = (range.start..start).rev().find(|t| !self.class(*t, Class::Determiner));
+        before.is_some_and(|t| self.class(t, Class::Ditransitive)) && !(end < range.end && self.class(end, Class::PossessiveMarker))
     }
 
     /// True right after "in" or "at".

@@ -263,7 +263,7 @@ impl SentenceView<'_> {
             Some(Miss::Recipient) => format!("no recipient found for its slot ({})", slot(|s| &s.recipient)),
             Some(Miss::Object) => format!("object missing or of another sort ({})", slot(|s| &s.object)),
             Some(Miss::Complement) => "no clause beside it is about what the rule asks for".to_owned(),
-            Some(Miss::Vetoed) => "vetoed by not_object, not_complement or unless".to_owned(),
+            Some(Miss::Vetoed) => "vetoed by not_object, not_subject, not_complement, when or unless".to_owned(),
             Some(Miss::Overruled) => "overruled by another rule on the same words".to_owned(),
         }
     }

@@ -72,6 +72,18 @@ impl Scan<'_> {
         found
     }
 
+    /// Where the second of two coordinated phrases begins: "officials of the EU | and ministers of Iran and Oman". Those of
+    /// a plain list of names do not count.
+    pub fn second_side(&self, tokens: Range<usize>) -> Option<usize> {
+        let names_first = |end: usize| (tokens.start..end).any(|t| self.mention_at(t).is_some());
+        let opens = |t: &usize| {
+            let mut behind = (*t + 1..tokens.end).take_while(|b| self.mention_at(*b).is_none());
+            self.is(*t, Class::ListConjunction) && names_first(*t) && behind.any(|b| self.is(b, Class::ContainerPreposition))
+        };
+        let mut found = tokens.clone().filter(opens);
+        found.next().filter(|_| found.next().is_none())
+    }
+
     /// The head noun of a phrase: the last word before its first preposition.
     pub fn head(&self, tokens: Range<usize>) -> Option<usize> {
         let edge = self.first_preposition(tokens.clone());

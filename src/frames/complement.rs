@@ -51,11 +51,12 @@ impl Parsed<'_> {
 
     fn complement(&self, index: usize, depth: usize) -> Complement {
         let predicate = &self.predicates[index];
-        let mut found = Complement { form: form(predicate), head: predicate.head, words: vec![predicate.lemma], args: Vec::new() };
-        found.words.extend(predicate.modal.map(|m| self.sentence.tokens.fold(m)));
+        let mut found =
+            Complement { form: form(predicate), head: predicate.head, words: vec![(predicate.head, predicate.lemma)], args: Vec::new() };
+        found.words.extend(predicate.modal.map(|m| (m, self.sentence.tokens.fold(m))));
         self.direct_args(predicate).for_each(|a| add(&mut found.args, a));
         for noun in self.predicates.iter().filter(|p| p.kind == PredicateKind::Noun && p.carrier == Some(predicate.head)) {
-            found.words.push(noun.lemma);
+            found.words.push((noun.head, noun.lemma));
             let phrases = self.direct_args(noun).filter(|a| matches!(a.role, ArgRole::Preposition(_)));
             phrases.for_each(|a| add(&mut found.args, a));
         }

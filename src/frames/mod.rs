@@ -56,9 +56,9 @@ pub struct Complement {
     pub form: ClauseForm,
     /// Its predicate.
     pub head: usize,
-    /// What it is about, folded: the lemma of its predicate, its modal, the nouns that a light verb carries, and the same of
-    /// what it only begins or continues.
-    pub words: Vec<WordId>,
+    /// What it is about, each with its place, folded: the lemma of its predicate, its modal, the nouns that a light verb
+    /// carries, and the same of what it only begins or continues.
+    pub words: Vec<(usize, WordId)>,
     /// Its arguments.
     pub args: Vec<Arg>,
 }
@@ -72,6 +72,9 @@ pub struct Arg {
     pub tokens: Range<usize>,
     /// Its head word, if the finder knows it.
     pub head: Option<usize>,
+    /// Who made, sent or undertook what it names, where a participle or relative clause behind it says so: "the steps taken
+    /// *by Peru*". Word neighbourhoods do not tell.
+    pub maker: Option<Range<usize>>,
     /// How it was found; word neighbourhoods do not tell.
     pub via: Via,
     /// True if it is only a second guess, for slots that nothing else fills.

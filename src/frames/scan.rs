@@ -386,6 +386,33 @@ impl<'a> Scan<'a> {
         at
     }
 
+    /// The next token that is no adverb and in no phrase of time: "agreed *on Friday* to sell".
+    pub fn skip_adverbials(&self, mut at: usize) -> usize {
+        loop {
+            let after = self.skip_adverbs(at);
+            match self.time_phrase_end(after) {
+                Some(end) => at = end,
+                None => return after,
+            }
+        }
+    }
+
+    /// The end of a phrase of time that begins here: "on Friday", "last week", "in early May 2009".
+    fn time_phrase_end(&self, start: usize) -> Option<usize> {
+        let opens =
+            |t: usize| self.classes(t).any(&[Class::Preposition, Class::Determiner, Class::Adverb]) && !self.is(t, Class::InfinitiveMarker);
+        let mut at = start;
+        while at < self.range.end && at < start + 4 && opens(at) && !self.is(at, Class::TimeNoun) {
+            at += 1;
+        }
+        let noun = at < self.range.end && self.is(at, Class::TimeNoun) && (at > start || !self.is(at, Class::Modal));
+        if !noun {
+            return None;
+        }
+        let more = |t: &usize| self.tokens.shape(*t).has_digit() || self.is(*t, Class::TimeNoun) && !self.is(*t, Class::Modal);
+        Some(at + (at..self.range.end).take_while(|t| *t == at || more(t)).count())
+    }
+
     /// A past form followed by "by", or by another finite verb of the same clause with nothing between to join them, is a
     /// reduced relative: "tanks donated by Russia arrived".
     fn find_reduced(&mut self) {

@@ -50,9 +50,9 @@ impl Scan<'_> {
             return None;
         }
         let group = self.groups.iter().find(|g| g.tokens.start >= subject.end);
-        let words = group.map_or_else(Vec::new, |g| g.tokens.clone().map(|t| self.tokens.fold(t)).collect());
+        let words = group.map_or_else(Vec::new, |g| g.tokens.clone().map(|t| (t, self.tokens.fold(t))).collect());
         let head = group.map_or(that, |g| g.head);
-        let subject = Arg { role: ArgRole::Subject, tokens: subject, head: None, via: Via::Direct, alternative: false };
+        let subject = Arg { role: ArgRole::Subject, tokens: subject, head: None, maker: None, via: Via::Direct, alternative: false };
         Some(Complement { form: ClauseForm::Clause, head, words, args: vec![subject] })
     }
 
@@ -120,7 +120,8 @@ impl Scan<'_> {
         opens.then_some(next)
     }
 
-    fn is_plain_noun(&self, at: usize) -> bool {
+    /// A word in small letters that is no name and no function word.
+    pub fn is_plain_noun(&self, at: usize) -> bool {
         let shape = self.tokens.shape(at);
         shape.has_letter()
             && !shape.is_capitalised()
@@ -645,7 +646,7 @@ impl Scan<'_> {
         add(frame, ArgRole::Subject, Some(if frame.args.is_empty() { start..mark } else { phrase }));
     }
 
-    /// "sanctions were imposed on Turkey by the US".
+    /// "sanctions were imposed on Turkey by the US", "talks began with Iran".
     fn add_passive_carrier(&self, trigger: &Range<usize>, frame: &mut Frame) {
         let mut at = trigger.end;
         while at < self.range.end
@@ -657,11 +658,14 @@ impl Scan<'_> {
             at += 1;
         }
         let Some(group) = (at < self.range.end).then(|| self.group_at(at)).flatten() else { return };
-        let VerbGroup { head, passive, ref tokens, .. } = self.groups[group];
+        let VerbGroup { head, passive, form, ref tokens } = self.groups[group];
         let classes = self.lexicon.classes(self.tokens.fold(head));
         if passive && classes.any(&[Class::LightVerb, Class::SupportVerb]) {
             frame.carrier = frame.carrier.or(classes.has(Class::LightVerb).then_some(head));
             self.add_phrases(tokens.end, frame, true);
+        } else if form == GroupForm::Finite && classes.has(Class::HappenVerb) {
+            // "Talks will take place between Oman and Iran."
+            self.add_phrases(tokens.end, frame, false);
         }
     }
 
@@ -721,6 +725,6 @@ impl Scan<'_> {
 
 fn add(frame: &mut Frame, role: ArgRole, tokens: Option<Range<usize>>) {
     if let Some(tokens) = tokens.filter(|t| !t.is_empty()) {
-        frame.args.push(Arg { role, tokens, head: None, via: Via::Direct, alternative: false });
+        frame.args.push(Arg { role, tokens, head: None, maker: None, via: Via::Direct, alternative: false });
     }
 }

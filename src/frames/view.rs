@@ -3,7 +3,7 @@
 //! A rule's trigger may be several words ("sphere of influence", "military aid"); its frame is that of the word that the
 //! others hang on. Roles keep their names; an argument reaches over what it contains ("officials *from Thailand*").
 
-use super::predicate::{Argument, Predicate, PredicateKind, Role};
+use super::predicate::{Argument, Predicate, PredicateKind, Role, Via, Voice};
 use super::tree::Sentence;
 use super::{Arg, Frame, Source};
 use crate::lexicon::Class;
@@ -28,8 +28,14 @@ impl Parsed<'_> {
         let index = found.clone().find(|i| outermost(&&self.predicates[*i])).or_else(|| found.next())?;
         let predicate = &self.predicates[index];
         let mut args: Vec<Arg> = predicate.args.iter().filter(|a| !self.is_doubtful(a)).filter_map(|a| self.arg(a)).collect();
-        if predicate.kind == PredicateKind::Noun {
-            args.extend(self.clause_subjects(predicate));
+        match predicate.kind {
+            PredicateKind::Noun => {
+                args.extend(self.clause_subjects(predicate));
+                let behind: Vec<Arg> = self.behind_happening(predicate).collect();
+                args.extend(behind.into_iter().filter(|a| predicate.args.iter().all(|own| Some(own.head) != a.head)));
+            }
+            PredicateKind::Verb | PredicateKind::Adjective => args.extend(self.behind_subject(predicate)),
+            PredicateKind::Compound | PredicateKind::Prefix => {}
         }
         let carrier = predicate.carrier.filter(|c| self.is(*c, Class::LightVerb));
         let complements = self.complements(index);
@@ -44,6 +50,32 @@ impl Parsed<'_> {
         let subjects = verb.into_iter().flat_map(|v| &v.args).filter(|a| a.role == Role::Subject && !a.alternative);
         let apart = |a: &&Argument| !self.contents(a).contains(&noun.head) && noun.args.iter().all(|own| own.head != a.head);
         subjects.filter(apart).filter_map(|a| Some(Arg { role: ArgRole::ClauseSubject, ..self.arg(a)? }))
+    }
+
+    /// "Talks will take place *between Oman and Iran*": the phrases of a verb that says only that its subject happens.
+    fn behind_happening<'p>(&'p self, noun: &'p Predicate) -> impl Iterator<Item = Arg> + 'p {
+        let happens = |v: &&Predicate| {
+            v.kind == PredicateKind::Verb
+                && self.is(v.head, Class::HappenVerb)
+                && surface_subjects(v).any(|s| s.head == noun.head || self.only_counts(s.head, noun.head))
+        };
+        let phrases = self.predicates.iter().filter(happens).flat_map(|v| &v.args);
+        phrases.filter(|a| matches!(a.role, Role::Preposition(_)) && !self.is_doubtful(a)).filter_map(|a| self.arg(a))
+    }
+
+    /// True for "series" and "meetings" in "a series of meetings".
+    fn only_counts(&self, container: usize, content: usize) -> bool {
+        let counts = |p: &&Predicate| p.head == container && p.args.iter().any(|a| a.head == content);
+        self.is(container, Class::ContainerNoun) && self.predicates.iter().any(|p| counts(&p))
+    }
+
+    /// "Turkey's relations *with Greece* have soured": the phrases of its subject, as a second guess.
+    fn behind_subject<'p>(&'p self, verb: &'p Predicate) -> impl Iterator<Item = Arg> + 'p {
+        let nouns =
+            surface_subjects(verb).filter_map(|s| self.predicates.iter().find(|p| p.kind == PredicateKind::Noun && p.head == s.head));
+        let phrases = nouns.flat_map(|n| &n.args).filter(|a| matches!(a.role, Role::Preposition(_)) && !a.alternative);
+        let own = |a: &&Argument| verb.args.iter().all(|o| o.head != a.head);
+        phrases.filter(own).filter_map(|a| Some(Arg { alternative: true, ..self.arg(a)? }))
     }
 
     /// The token that a token hangs on.
@@ -73,7 +105,25 @@ impl Parsed<'_> {
             Role::Preposition(word) => ArgRole::Preposition(word),
             Role::Complement => return None,
         };
-        Some(Arg { role, tokens: self.contents(argument), head: Some(argument.head), via: argument.via, alternative: argument.alternative })
+        Some(Arg {
+            role,
+            tokens: self.contents(argument),
+            head: Some(argument.head),
+            maker: self.maker(argument.head),
+            via: argument.via,
+            alternative: argument.alternative,
+        })
+    }
+
+    /// The agent of the participle or relative clause behind a noun, if its verb says no more than that the agent made it.
+    fn maker(&self, noun: usize) -> Option<Range<usize>> {
+        let makes = |v: &&Predicate| {
+            let light = self.is(v.head, Class::LightVerb) || self.is(v.head, Class::SupportVerb);
+            let described = |a: &Argument| a.role == Role::Object && a.head == noun && a.via == Via::Relative;
+            light && v.voice == Voice::Passive && v.args.iter().any(described)
+        };
+        let verb = self.predicates.iter().filter(|p| p.kind == PredicateKind::Verb && p.head > noun).find(makes)?;
+        verb.args.iter().find(|a| a.role == Role::Subject && a.via == Via::Agent && !a.alternative).map(|a| self.contents(a))
     }
 
     /// An argument with what its head contains.
@@ -97,6 +147,12 @@ impl Parsed<'_> {
 
 /// How far up the tree the verb of a noun's clause is looked for.
 const MAX_CLIMB: usize = 6;
+
+/// What stands as the subject beside a verb, whatever its voice.
+fn surface_subjects(verb: &Predicate) -> impl Iterator<Item = &Argument> {
+    let role = if verb.voice == Voice::Passive { Role::Object } else { Role::Subject };
+    verb.args.iter().filter(move |a| a.role == role && !a.alternative)
+}
 
 /// What sort of predicate a trigger is.
 fn kinds(kind: TriggerKind) -> &'static [PredicateKind] {

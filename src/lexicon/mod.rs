@@ -17,136 +17,138 @@ use std::collections::BTreeMap;
 
 /// A closed class of words, or a property that rules give to words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u64)]
+#[repr(u8)]
 pub enum Class {
     /// "the", "every"
-    Determiner = 1 << 0,
+    Determiner,
     /// "its", "their"
-    PossessivePronoun = 1 << 1,
+    PossessivePronoun,
     /// "it", "they"
-    Pronoun = 1 << 2,
+    Pronoun,
     /// Subjects that take the base form: "they", "who"
-    PluralSubject = 1 << 3,
+    PluralSubject,
     /// "in", "against"
-    Preposition = 1 << 4,
+    Preposition,
     /// "and", "but"
-    Conjunction = 1 << 5,
+    Conjunction,
     /// "and", "or": those that join lists
-    ListConjunction = 1 << 6,
+    ListConjunction,
     /// "because", "while"
-    Subordinator = 1 << 7,
+    Subordinator,
     /// "which", "who"
-    Relative = 1 << 8,
+    Relative,
     /// "that", "whether"
-    Complementiser = 1 << 9,
+    Complementiser,
     /// "to" before a verb
-    InfinitiveMarker = 1 << 10,
+    InfinitiveMarker,
     /// Forms of "be"
-    Be = 1 << 11,
+    Be,
     /// Forms of "have"
-    Have = 1 << 12,
+    Have,
     /// Forms of "do"
-    Do = 1 << 13,
+    Do,
     /// Forms of "get"
-    Get = 1 << 14,
+    Get,
     /// "will", "may"
-    Modal = 1 << 15,
+    Modal,
     /// "not", "n't"
-    Negation = 1 << 16,
+    Negation,
     /// Adverbs that may stand inside a verb group
-    Adverb = 1 << 17,
+    Adverb,
     /// "'s"
-    PossessiveMarker = 1 << 18,
+    PossessiveMarker,
     /// "in", "near": before a town they make it a place
-    LocativePreposition = 1 << 19,
+    LocativePreposition,
     /// Has verb forms in the lexicon
-    VerbForm = 1 << 20,
+    VerbForm,
     /// Has noun forms in the lexicon
-    NounForm = 1 << 21,
+    NounForm,
     /// A form of a light verb
-    LightVerb = 1 << 22,
+    LightVerb,
     /// A form of a verb that lends its subject to an event noun but speaks for itself too
-    SupportVerb = 1 << 26,
+    SupportVerb,
     /// Marks that end a clause: `;`, `:`, dashes, brackets
-    Break = 1 << 27,
+    Break,
     /// `,`
-    Comma = 1 << 28,
+    Comma,
     /// "pro", "anti": before the hyphen of "pro-Russian"
-    NamePrefix = 1 << 29,
+    NamePrefix,
     /// A form of a verb that takes two objects
-    Ditransitive = 1 << 30,
+    Ditransitive,
     /// "of", "from": what follows may stand for the noun before
-    ContainerPreposition = 1 << 31,
+    ContainerPreposition,
     /// "by" after a passive
-    AgentPreposition = 1 << 32,
+    AgentPreposition,
     /// "both" before a list
-    Distributive = 1 << 33,
+    Distributive,
     /// A form of a copula
-    Copula = 1 << 23,
+    Copula,
     /// A form of a locative verb
-    LocativeVerb = 1 << 24,
+    LocativeVerb,
     /// A form of a verb whose object carries out an infinitive after it
-    ObjectControl = 1 << 25,
+    ObjectControl,
     /// "will": makes a future
-    FutureModal = 1 << 34,
+    FutureModal,
     /// "going" before an infinitive
-    Prospective = 1 << 35,
+    Prospective,
     /// "likely", and forms of "appear": their subject belongs to the infinitive after them
-    Raising = 1 << 36,
+    Raising,
     /// "no" before a noun
-    NegativeDeterminer = 1 << 37,
+    NegativeDeterminer,
     /// "neither", "nor"
-    NegativeConjunction = 1 << 38,
+    NegativeConjunction,
     /// "without" before a gerund
-    NegativePreposition = 1 << 39,
+    NegativePreposition,
     /// "only" after "not"
-    FocusAdverb = 1 << 40,
+    FocusAdverb,
     /// Before a gerund that completes a verb: "accused *of* arming"
-    ComplementPreposition = 1 << 41,
+    ComplementPreposition,
     /// Of these, those that make the verb's object the one who acts
-    ObjectGerundPreposition = 1 << 42,
+    ObjectGerundPreposition,
     /// "a"
-    IndefiniteArticle = 1 << 43,
+    IndefiniteArticle,
     /// A form of a verb whose prepositional object carries out an infinitive: "called on Iran to withdraw"
-    PrepositionalControl = 1 << 44,
+    PrepositionalControl,
     /// A form of a verb of saying
-    SpeechVerb = 1 << 45,
+    SpeechVerb,
     /// "series" before "of attacks"
-    ContainerNoun = 1 << 46,
+    ContainerNoun,
     /// "week": no argument without a preposition
-    TimeNoun = 1 << 47,
+    TimeNoun,
     /// A form of a further verb whose object carries out what follows, for parsed sentences only
-    TreeObjectControl = 1 << 48,
+    TreeObjectControl,
     /// A form of a verb that moves its object: its goal and source are the verb's ("sold boats *to Kenya*")
-    TransferVerb = 1 << 49,
+    TransferVerb,
     /// A noun made from such a verb
-    TransferNoun = 1 << 50,
+    TransferNoun,
     /// "to", "from": goal or source
-    PathPreposition = 1 << 51,
+    PathPreposition,
     /// A form of a verb that takes a person and an of-phrase: "accused Iran of espionage"
-    OfVerb = 1 << 52,
+    OfVerb,
     /// A noun that an infinitive completes: "plans to build"
-    InfinitiveNoun = 1 << 53,
+    InfinitiveNoun,
     /// "after": opens a clause as well as a phrase
-    ClausePreposition = 1 << 54,
+    ClausePreposition,
     /// "of": what stands behind it belongs to the noun before it, always
-    GenitivePreposition = 1 << 55,
+    GenitivePreposition,
     /// "more" in "more than 2,000": makes what follows part of a number
-    QuantityWord = 1 << 56,
+    QuantityWord,
     /// "counterpart": somebody of another state than the owner's
-    CounterpartNoun = 1 << 57,
+    CounterpartNoun,
     /// "including": the names behind it are what the noun before it speaks of
-    ExampleWord = 1 << 58,
+    ExampleWord,
     /// "ally": its owner is not who it is
-    RelationalNoun = 1 << 59,
+    RelationalNoun,
     /// A form of a verb that says only how far what it governs has come: "continue to arm"
-    PhaseVerb = 1 << 60,
+    PhaseVerb,
+    /// A form of a verb that says only that its subject happens: "talks *took* place between"
+    HappenVerb,
     /// A form of a verb whose subject carries out the infinitive that completes it: "refused for years to pay"
-    SubjectControl = 1 << 61,
+    SubjectControl,
     /// A noun that a clause behind "that" fills: "the allegation that"
-    ContentNoun = 1 << 62,
+    ContentNoun,
     /// "if", "unless"
-    Conditional = 1 << 63,
+    Conditional,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -215,6 +217,7 @@ const FRAME_VERBS: &[(&str, Class)] = &[
     ("transfer-verb", Class::TransferVerb),
     ("of-verb", Class::OfVerb),
     ("phase-verb", Class::PhaseVerb),
+    ("happen-verb", Class::HappenVerb),
 ];
 const FRAME_NOUNS: &[(&str, Class)] = &[
     ("container-noun", Class::ContainerNoun),
@@ -226,14 +229,20 @@ const FRAME_NOUNS: &[(&str, Class)] = &[
     ("content-noun", Class::ContentNoun),
 ];
 
+impl Class {
+    fn bit(self) -> u128 {
+        1 << self as u8
+    }
+}
+
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Classes(u64);
+pub struct Classes(u128);
 
 impl Classes {
     /// True if the word is in `class`.
     pub fn has(self, class: Class) -> bool {
-        self.0 & class as u64 != 0
+        self.0 & class.bit() != 0
     }
 
     /// True if the word is in one of `classes`.
@@ -247,7 +256,7 @@ impl Classes {
     }
 
     fn add(&mut self, class: Class) {
-        self.0 |= class as u64;
+        self.0 |= class.bit();
     }
 }
 

@@ -1,10 +1,11 @@
 //! The word classes that slots and guards name with `@`: `rules/words/classes*.toml`.
 
-use crate::lexicon::Lexicon;
+use super::rule::{Phrase, WordList};
+use crate::lexicon::{Class, Lexicon};
 use crate::rules::diagnostics::Diagnostics;
 use crate::rules::files::{RuleFile, RuleFiles};
 use crate::rules::toml_file;
-use crate::words::{Vocabulary, WordId, WordSet};
+use crate::words::{Vocabulary, WordId};
 use serde::Deserialize;
 use serde_spanned::Spanned;
 use std::collections::BTreeMap;
@@ -40,7 +41,7 @@ pub(super) struct WordClasses {
 
 struct ClassList {
     sort: Sort,
-    words: WordSet,
+    words: WordList,
     file: RuleFile,
     span: std::ops::Range<usize>,
     used: bool,
@@ -52,22 +53,20 @@ impl WordClasses {
         for file in files.under("words/classes") {
             let Some(parsed) = toml_file::read::<ClassFile>(file, faults) else { continue };
             for (name, words) in parsed.classes {
-                let ids: Vec<WordId> = words.iter().flat_map(|w| noun_ids(w, lexicon, vocabulary)).collect();
-                classes.add(file, &name, Sort::Nouns, ids, faults);
+                classes.add(file, &name, Sort::Nouns, nouns(words.iter().map(String::as_str), lexicon, vocabulary), faults);
             }
             for (name, words) in parsed.verbs {
-                let ids: Vec<WordId> = words.iter().map(|w| folded(w, vocabulary)).collect();
-                classes.add(file, &name, Sort::Verbs, ids, faults);
+                classes.add(file, &name, Sort::Verbs, lemmas(words.iter().map(String::as_str), vocabulary), faults);
             }
         }
         classes
     }
 
     /// A class may be spread over several files, but holds nouns or verbs.
-    fn add(&mut self, file: &RuleFile, name: &Spanned<String>, sort: Sort, ids: Vec<WordId>, faults: &mut Diagnostics) {
+    fn add(&mut self, file: &RuleFile, name: &Spanned<String>, sort: Sort, words: WordList, faults: &mut Diagnostics) {
         let list = self.lists.entry(name.get_ref().clone()).or_insert_with(|| ClassList {
             sort,
-            words: WordSet::default(),
+            words: WordList::default(),
             file: file.clone(),
             span: name.span(),
             used: false,
@@ -80,11 +79,11 @@ impl WordClasses {
                 "give the classes two names",
             );
         }
-        list.words = list.words.union(&WordSet::from(ids));
+        list.words = list.words.union(&words);
     }
 
     /// The words of a class.
-    pub fn get(&mut self, name: &str) -> Option<(Sort, WordSet)> {
+    pub fn get(&mut self, name: &str) -> Option<(Sort, WordList)> {
         let list = self.lists.get_mut(name)?;
         list.used = true;
         Some((list.sort, list.words.clone()))
@@ -103,11 +102,55 @@ impl WordClasses {
     }
 }
 
-/// The folded forms of the last word of a class entry (the head of "armoured vehicle" is "vehicle").
-pub(super) fn noun_ids(entry: &str, lexicon: &mut Lexicon, vocabulary: &mut Vocabulary) -> Vec<WordId> {
-    let head = entry.rsplit(' ').next().unwrap_or(entry);
-    let forms = lexicon.add_noun(head, vocabulary);
-    forms.into_iter().map(|(_, id)| vocabulary.fold(id)).collect()
+/// A list of nouns in all their forms: of several words the head changes ("patrol boats", "lines of credit").
+pub(super) fn nouns<'e>(entries: impl Iterator<Item = &'e str>, lexicon: &mut Lexicon, vocabulary: &mut Vocabulary) -> WordList {
+    let (mut words, mut phrases) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let parts: Vec<&str> = entry.split(' ').collect();
+        let place = head_of_phrase(&parts, lexicon, vocabulary);
+        let mut forms = vec![parts[place].to_owned()];
+        let inflected = lexicon.add_noun(parts[place], vocabulary);
+        forms.extend(inflected.into_iter().map(|(_, id)| vocabulary.text(id).to_owned()));
+        let before = tokens(&parts[..place], vocabulary);
+        let after = tokens(&parts[place + 1..], vocabulary);
+        for form in forms {
+            // "Self-rule" may be one token or three.
+            let pieces = tokens(&[&form], vocabulary);
+            if parts.len() == 1 {
+                words.push(folded(&form, vocabulary));
+            }
+            if parts.len() > 1 || pieces.len() > 1 {
+                let phrase = [&before[..], &pieces, &after].concat();
+                phrases.push(Phrase { head: before.len() + pieces.len() - 1, words: phrase });
+            }
+        }
+    }
+    WordList::new(words, phrases)
+}
+
+/// A list of lemmas of verbs, each perhaps with the words right after it ("cut off", "have to").
+pub(super) fn lemmas<'e>(entries: impl Iterator<Item = &'e str>, vocabulary: &mut Vocabulary) -> WordList {
+    let (mut words, mut phrases) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let ids = tokens(&entry.split(' ').collect::<Vec<_>>(), vocabulary);
+        match ids[..] {
+            [lemma] => words.push(lemma),
+            _ => phrases.push(Phrase { head: 0, words: ids }),
+        }
+    }
+    WordList::new(words, phrases)
+}
+
+/// Which word of a noun phrase is its head: the one before the first preposition, or the last.
+pub(super) fn head_of_phrase(words: &[&str], lexicon: &Lexicon, vocabulary: &mut Vocabulary) -> usize {
+    let is_preposition = |w: &&str| lexicon.classes(folded(w, vocabulary)).has(Class::Preposition);
+    words.iter().skip(1).position(is_preposition).unwrap_or(words.len() - 1)
+}
+
+/// The folded tokens of words, split as text is: hyphens are tokens of their own.
+pub(super) fn tokens(words: &[&str], vocabulary: &mut Vocabulary) -> Vec<WordId> {
+    let spaced = words.join(" ").replace('-', " - ");
+    spaced.split_whitespace().map(|w| folded(w, vocabulary)).collect()
 }
 
 /// The folded id of a word.

@@ -1,6 +1,6 @@
 //! From rule files to rules and their trigger index, with every fault named.
 
-use super::classes::WordClasses;
+use super::classes::{WordClasses, head_of_phrase, tokens};
 use super::rule::{Example, Rule, Trigger, TriggerKind};
 use super::rule_file::{ExampleText, RelationFile, RuleText};
 use super::slots::compound_default;
@@ -106,7 +106,7 @@ pub(super) struct Compiler<'a> {
     pub(super) lexicon: &'a mut Lexicon,
     pub(super) vocabulary: &'a mut Vocabulary,
     pub(super) faults: &'a mut Diagnostics,
-    seen: BTreeMap<String, String>,
+    pub(super) seen: BTreeMap<String, String>,
     triggers: FxHashMap<WordId, Vec<Trigger>>,
     out: RelationRules,
 }
@@ -128,8 +128,7 @@ impl Compiler<'_> {
     }
 
     fn rule(&mut self, file: &RuleFile, category: Category, text: &RuleText) -> Rule {
-        self.check_id(file, category, text);
-        self.check_completeness(file, text);
+        self.check(file, category, text);
         let verb_slots = self.slots(file, text.slots.as_ref());
         let noun_slots = match &text.noun_slots {
             Some(slots) => self.slots(file, Some(slots)),
@@ -143,6 +142,12 @@ impl Compiler<'_> {
             Some(slots) => self.slots(file, Some(slots)),
             None => compound_default(),
         };
+        let not_recipient = self.word_list(file, &text.not_recipient);
+        let [mut verb_slots, mut noun_slots, mut adjective_slots, mut compound_slots] =
+            [verb_slots, noun_slots, adjective_slots, compound_slots];
+        for slots in [&mut verb_slots, &mut noun_slots, &mut adjective_slots, &mut compound_slots] {
+            slots.recipient.not_heads = not_recipient.clone();
+        }
         Rule {
             id: text.id.get_ref().clone(),
             about: text.about.clone(),
@@ -161,73 +166,16 @@ impl Compiler<'_> {
             complement: self.complement_words(file, &text.complement),
             not_complement: self.complement_words(file, &text.not_complement),
             not_object: self.word_list(file, &text.not_object),
+            not_subject: self.word_list(file, &text.not_subject),
+            when: self.word_list(file, &text.when),
             unless: self.word_list(file, &text.unless),
+            foreign: text.foreign,
             priority: self.priority(file, text),
             confidence: self.confidence(file, text),
             preview: self.status(file, text),
             examples: text.examples.iter().filter_map(|e| self.example(file, category, e)).collect(),
             later: text.later.iter().filter_map(|e| self.example(file, category, e)).collect(),
             not: text.not.iter().map(|t| t.get_ref().clone()).collect(),
-        }
-    }
-
-    fn check_id(&mut self, file: &RuleFile, category: Category, text: &RuleText) {
-        let id = text.id.get_ref();
-        let prefix = format!("{}.", category.name().to_lowercase());
-        if !id.starts_with(&prefix)
-            || id.len() == prefix.len()
-            || id.contains(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c)))
-        {
-            self.faults.error_help(
-                file,
-                text.id.span(),
-                format!("`{id}` is no rule id of this file"),
-                format!("write `{prefix}` and a name in small letters, digits, `-`, `_` or `.`"),
-            );
-        }
-        if let Some(first) = self.seen.insert(id.clone(), file.shown.clone()) {
-            self.faults.error_help(
-                file,
-                text.id.span(),
-                format!("the rule `{id}` is also in {first}"),
-                "ids are unique and never used again",
-            );
-        }
-    }
-
-    fn check_completeness(&mut self, file: &RuleFile, text: &RuleText) {
-        let triggers = [&text.verbs, &text.nouns, &text.adjectives, &text.compounds, &text.prefixes, &text.stems];
-        if triggers.iter().all(|t| t.is_empty()) {
-            self.faults.error_help(
-                file,
-                text.id.span(),
-                "the rule has no trigger and can never fire",
-                "give it verbs, nouns, adjectives, compounds, prefixes or stems",
-            );
-        }
-        if text.slots.is_none()
-            && (!text.verbs.is_empty()
-                || (!text.adjectives.is_empty() && text.adjective_slots.is_none())
-                || (!text.nouns.is_empty() && text.noun_slots.is_none()))
-        {
-            self.faults.error_help(
-                file,
-                text.id.span(),
-                "the rule has no `slots`",
-                "write slots = { actor = \"subject\", recipient = \"object\" }",
-            );
-        }
-        if text.examples.len() < 3 {
-            let message = format!("the rule has {} examples, 3 are needed", text.examples.len());
-            self.faults.error_help(file, text.id.span(), message, "write { text = \"…\", claims = [\"ACTOR CATEGORY RECIPIENT\"] }");
-        }
-        if text.not.is_empty() {
-            self.faults.error_help(
-                file,
-                text.id.span(),
-                "the rule has no near-miss",
-                "add not = [\"a sentence that looks alike but states no such claim\"]",
-            );
         }
     }
 
@@ -242,7 +190,7 @@ impl Compiler<'_> {
             [(&text.adjectives, TriggerKind::Adjective), (&text.compounds, TriggerKind::Compound), (&text.prefixes, TriggerKind::Prefix)]
         {
             for word in list {
-                let ids = self.ids(word.get_ref());
+                let ids = tokens(&[word.get_ref()], self.vocabulary);
                 self.add_trigger(&ids, rule, kind);
             }
         }
@@ -259,7 +207,7 @@ impl Compiler<'_> {
     fn add_verb_trigger(&mut self, rule: u32, verb: &str) {
         let (head, rest) = verb.split_once(' ').unwrap_or((verb, ""));
         let lemma = self.lexicon.add_verb(head, self.vocabulary);
-        let rest = if rest.is_empty() { Vec::new() } else { self.ids(rest) };
+        let rest = if rest.is_empty() { Vec::new() } else { tokens(&[rest], self.vocabulary) };
         for (_, id) in self.lexicon.verb_form_ids(lemma) {
             let trigger = Trigger::new(rule, TriggerKind::Verb, rest.clone());
             self.triggers.entry(self.vocabulary.fold(id)).or_default().push(trigger);
@@ -269,14 +217,11 @@ impl Compiler<'_> {
     /// A noun in the singular and the plural; the head of "sphere of influence" is "sphere", of "arms deal" "deal".
     fn add_noun_trigger(&mut self, rule: u32, noun: &str) {
         let words: Vec<&str> = noun.split(' ').collect();
-        let head = words
-            .iter()
-            .position(|w| matches!(*w, "of" | "in" | "on" | "to" | "for" | "with"))
-            .map_or(words.len(), |p| p)
-            .saturating_sub(1);
+        let head = head_of_phrase(&words, self.lexicon, self.vocabulary);
         for (_, id) in self.lexicon.add_noun(words[head], self.vocabulary) {
             let inflected = self.vocabulary.text(id).to_owned();
-            let ids: Vec<WordId> = words.iter().enumerate().flat_map(|(i, w)| self.ids(if i == head { &inflected } else { w })).collect();
+            let ids: Vec<WordId> =
+                words.iter().enumerate().flat_map(|(i, w)| tokens(&[if i == head { &inflected } else { w }], self.vocabulary)).collect();
             self.add_trigger(&ids, rule, TriggerKind::Noun);
         }
     }
@@ -285,13 +230,6 @@ impl Compiler<'_> {
         if let Some((first, rest)) = ids.split_first() {
             self.triggers.entry(*first).or_default().push(Trigger::new(rule, kind, rest.to_vec()));
         }
-    }
-
-    /// The folded ids of blank-separated words, split as text is (hyphens are tokens of their own).
-    pub(super) fn ids(&mut self, text: &str) -> Vec<WordId> {
-        let spaced = text.replace('-', " - ");
-        let ids: Vec<WordId> = spaced.split_whitespace().map(|w| self.vocabulary.intern(w)).collect();
-        ids.into_iter().map(|id| self.vocabulary.fold(id)).collect()
     }
 
     fn mode(&mut self, file: &RuleFile, category: Category, text: &RuleText) -> Option<String> {

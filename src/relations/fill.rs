@@ -2,13 +2,13 @@
 
 use super::construction::Way;
 use super::matcher::Matcher;
-use super::rule::{ArgRole, ClauseForm, ComplementWords, Rule, Slot, SlotRole, TriggerKind};
+use super::rule::{ArgRole, ClauseForm, Rule, Slot, SlotRole, TriggerKind, WordList};
 use crate::actors::mentions::{Mention, Role, siblings};
 use crate::frames::arguments::Filler;
 use crate::frames::scan::Scan;
 use crate::frames::{Arg, Complement, Frame};
 use crate::lexicon::Class;
-use crate::words::WordSet;
+use crate::words::WordId;
 use std::ops::Range;
 
 /// A mention that fills a slot.
@@ -16,6 +16,8 @@ use std::ops::Range;
 pub(super) struct Filled {
     pub mention: usize,
     pub way: Way,
+    /// The argument that holds it, or the half of one that names two sides: its role and first token.
+    pub arg: Option<(ArgRole, usize)>,
 }
 
 /// A frame as one rule reads it: of its complements only those that the rule asks for.
@@ -75,13 +77,13 @@ fn any_rank(role: ArgRole) -> u8 {
 }
 
 /// True if a clause is about one of these words.
-pub(super) fn is_about(complement: &Complement, words: &ComplementWords, scan: &Scan<'_>) -> bool {
-    let follows = |rest: &[crate::words::WordId]| {
-        rest.iter().zip(complement.head + 1..).all(|(word, at)| at < scan.range.end && scan.tokens.fold(at) == *word)
-    };
-    let lemma = complement.words.first();
-    complement.words.iter().any(|w| words.lemmas.contains(*w))
-        || words.phrases.iter().any(|(first, rest)| lemma == Some(first) && follows(rest))
+pub(super) fn is_about(complement: &Complement, words: &WordList, scan: &Scan<'_>) -> bool {
+    complement.words.iter().any(|(at, lemma)| words.holds(*lemma, *at, |t| fold(scan, t)))
+}
+
+/// The folded word at a place of the sentence.
+pub(super) fn fold(scan: &Scan<'_>, at: usize) -> Option<WordId> {
+    scan.range.contains(&at).then(|| scan.tokens.fold(at))
 }
 
 /// The head noun of an argument.
@@ -90,8 +92,13 @@ pub(super) fn head_of(arg: &Arg, scan: &Scan<'_>) -> Option<usize> {
 }
 
 /// True if the head noun of an argument is one of these words.
-pub(super) fn head_is(arg: &Arg, heads: &WordSet, scan: &Scan<'_>) -> bool {
-    head_of(arg, scan).is_some_and(|h| heads.contains(scan.tokens.fold(h)))
+pub(super) fn head_is(arg: &Arg, heads: &WordList, scan: &Scan<'_>) -> bool {
+    head_of(arg, scan).is_some_and(|h| heads.holds(scan.tokens.fold(h), h, |t| fold(scan, t)))
+}
+
+/// True if the head noun of an argument is one that a slot takes.
+fn admits(slot: &Slot, arg: &Arg, scan: &Scan<'_>) -> bool {
+    (slot.heads.is_empty() || head_is(arg, &slot.heads, scan)) && (slot.not_heads.is_empty() || !head_is(arg, &slot.not_heads, scan))
 }
 
 impl Matcher<'_> {
@@ -102,10 +109,8 @@ impl Matcher<'_> {
         let tries = [false, true].into_iter().flat_map(|alternative| roles.iter().map(move |role| (alternative, *role)));
         for (alternative, role) in tries {
             let mut found = Vec::new();
-            for arg in reading.args(role).into_iter().filter(|a| a.alternative == alternative) {
-                if slot.heads.is_empty() || head_is(arg, &slot.heads, scan) {
-                    self.add_fillers(slot, arg, scan, owner_allowed, &mut found);
-                }
+            for arg in reading.args(role).into_iter().filter(|a| a.alternative == alternative && admits(slot, a, scan)) {
+                self.add_fillers(slot, arg, scan, owner_allowed, &mut found);
             }
             found.retain(|f| !taken.iter().any(|t| t.mention == f.mention));
             if let SlotRole::Inner(..) = role {
@@ -123,7 +128,7 @@ impl Matcher<'_> {
     fn fill_by_place(&self, slot: &Slot, reading: &Reading<'_>, scan: &Scan<'_>, taken: &[Filled]) -> Vec<Filled> {
         let mut found = Vec::new();
         let things = reading.roles(slot).into_iter().flat_map(|role| reading.args(role)).filter(|a| a.role != ArgRole::Subject);
-        for thing in things.filter(|a| slot.heads.is_empty() || head_is(a, &slot.heads, scan)) {
+        for thing in things.filter(|a| admits(slot, a, scan)) {
             let preposition = thing.tokens.end;
             if preposition < scan.range.end && scan.is(preposition, Class::LocativePreposition) {
                 let tokens = preposition + 1..scan.phrase_end(preposition + 1);
@@ -135,7 +140,14 @@ impl Matcher<'_> {
     }
 
     fn add_fillers(&self, slot: &Slot, arg: &Arg, scan: &Scan<'_>, owner_allowed: bool, found: &mut Vec<Filled>) {
-        let mut fillers = all_meant(scan.fillers(arg.tokens.clone()), scan);
+        let mut named = scan.fillers(arg.tokens.clone());
+        if named.is_empty()
+            && let Some(maker) = &arg.maker
+        {
+            named = scan.fillers(maker.clone());
+            named.iter_mut().for_each(|f| f.owner = true);
+        }
+        let mut fillers = all_meant(named, scan);
         if matches!(arg.role, ArgRole::Possessor | ArgRole::Modifier) {
             fillers.iter_mut().for_each(|f| f.owner = false);
         }
@@ -146,16 +158,18 @@ impl Matcher<'_> {
                 && (owner_allowed || slot.owner || !f.owner)
                 && (slot.kinds.is_empty() || slot.kinds.contains(&entity.kind) || (slot.place && mention.role == Role::Place))
         });
+        let second = scan.second_side(arg.tokens.clone()).unwrap_or(arg.tokens.end);
         for filler in fillers {
+            let side = if scan.mentions[filler.mention].tokens.start < second { arg.tokens.start } else { second };
             let way = Way::of(arg, filler.owner, !found.is_empty());
-            found.push(Filled { mention: filler.mention, way });
+            found.push(Filled { mention: filler.mention, way, arg: Some((arg.role, side)) });
         }
     }
 
     /// The phrase that fills the object slot.
     pub(super) fn object(&self, slot: &Slot, reading: &Reading<'_>, scan: &Scan<'_>) -> Option<Range<usize>> {
         let args = reading.roles(slot).into_iter().flat_map(|role| reading.args(role));
-        let mut fitting = args.filter(|a| slot.heads.is_empty() || head_is(a, &slot.heads, scan));
+        let mut fitting = args.filter(|a| admits(slot, a, scan));
         fitting.next().map(|a| a.tokens.clone())
     }
 

@@ -5,8 +5,8 @@
 
 use super::compile::RelationRules;
 use super::construction::{Construction, Way};
-use super::fill::{Filled, Reading, head_is, head_of, is_about};
-use super::rule::{ArgRole, Rule, Slot, SlotRole, Slots, Trigger, TriggerKind};
+use super::fill::{Filled, Reading, fold, head_is, head_of, is_about};
+use super::rule::{ArgRole, Rule, Slot, SlotRole, Slots, Trigger, TriggerKind, WordList};
 use crate::actors::gazetteer::Gazetteer;
 use crate::actors::mentions::Mention;
 use crate::actors::reference::rules::{Form, References};
@@ -48,7 +48,7 @@ pub enum Miss {
     Object,
     /// No clause beside the trigger is about what the rule asks for.
     Complement,
-    /// A word of `not_object`, `not_complement` or `unless` vetoed it.
+    /// A guard vetoed it: `not_object`, `not_subject`, `not_complement`, `when` or `unless`.
     Vetoed,
     /// Another rule claimed the trigger words.
     Overruled,
@@ -145,7 +145,8 @@ impl Frames<'_> {
 
 /// How many mentions stand in the arguments of a frame: 0, 1, or 2 for more.
 fn named(frame: &Frame, scan: &Scan<'_>) -> u8 {
-    let mut named = frame.all_args().flat_map(|a| a.tokens.clone()).filter_map(|t| scan.mention_at(t));
+    let mut named =
+        frame.all_args().flat_map(|a| a.tokens.clone().chain(a.maker.clone().unwrap_or_default())).filter_map(|t| scan.mention_at(t));
     named.next().map_or(0, |first| if named.any(|m| m != first) { 2 } else { 1 })
 }
 
@@ -278,7 +279,7 @@ impl Matcher<'_> {
         let fits = |m: &Mention| !is_actor(m) && (kinds.is_empty() || kinds.contains(&self.gazetteer.entity(m.entity).kind));
         let of_form = |wanted| {
             let all = scan.partners.iter().enumerate().filter(move |(_, m)| form(m) == Some(wanted) && fits(m));
-            all.map(|(i, _)| Filled { mention: scan.mentions.len() + i, way: Way::Implied })
+            all.map(|(i, _)| Filled { mention: scan.mentions.len() + i, way: Way::Implied, arg: None })
         };
         let took_part: Vec<Filled> = if event { of_form(Form::Participants).collect() } else { Vec::new() };
         if took_part.is_empty() { of_form(Form::Partner).take(1).collect() } else { took_part }
@@ -308,10 +309,17 @@ impl Matcher<'_> {
         }
     }
 
+    /// Each side with each later one; but "between the EU and the ministers of Iran and Oman" names two sides, however many
+    /// stand on each.
     fn pairs(&self, rule: u32, frame: &Reading<'_>, scan: &Scan<'_>, sides: &[Filled], object: Option<Range<usize>>) -> Vec<Candidate> {
+        let between = |f: &Filled| f.arg.filter(|(role, _)| self.between.is_some_and(|b| *role == ArgRole::Preposition(b)));
+        let mut phrases: Vec<usize> = sides.iter().filter_map(between).map(|(_, start)| start).collect();
+        phrases.sort_unstable();
+        phrases.dedup();
+        let together = |a: &Filled, b: &Filled| phrases.len() == 2 && a.arg == b.arg;
         let mut found = Vec::new();
         for (i, a) in sides.iter().enumerate() {
-            for b in &sides[i + 1..] {
+            for b in sides[i + 1..].iter().filter(|b| !together(a, b)) {
                 found.extend(self.candidate(rule, frame, scan, *a, *b, object.clone()));
             }
         }
@@ -328,7 +336,8 @@ impl Matcher<'_> {
         recipient: Filled,
         object: Option<Range<usize>>,
     ) -> Option<Candidate> {
-        if !self.apart(scan, actor.mention, recipient.mention) {
+        let foreign = || self.code(scan, actor.mention) != self.code(scan, recipient.mention);
+        if !self.apart(scan, actor.mention, recipient.mention) || self.rules.rules[rule as usize].foreign && !foreign() {
             return None;
         }
         let construction = Construction { source: frame.frame.source, kind: frame.frame.kind, actor: actor.way, recipient: recipient.way };
@@ -343,11 +352,12 @@ impl Matcher<'_> {
     }
 
     fn vetoed(&self, rule: &Rule, frame: &Frame, scan: &Scan<'_>, present: u64) -> bool {
-        let by_object = !rule.not_object.is_empty() && frame.in_role(ArgRole::Object).any(|a| head_is(a, &rule.not_object, scan));
-        let by_complement = !rule.not_complement.is_empty() && frame.complements.iter().any(|c| is_about(c, &rule.not_complement, scan));
-        by_object
-            || by_complement
-            || rule.unless.may_hold(present) && clause(scan, &frame.trigger).any(|t| rule.unless.contains(scan.tokens.fold(t)))
+        let heads = |role: ArgRole, list: &WordList| !list.is_empty() && frame.in_role(role).any(|a| head_is(a, list, scan));
+        heads(ArgRole::Object, &rule.not_object)
+            || heads(ArgRole::Subject, &rule.not_subject)
+            || !rule.not_complement.is_empty() && frame.complements.iter().any(|c| is_about(c, &rule.not_complement, scan))
+            || rule.unless.may_hold(present) && clause_holds(scan, &frame.trigger, &rule.unless)
+            || !rule.when.is_empty() && !clause_holds(scan, &frame.trigger, &rule.when)
     }
 
     /// Settles overlapping triggers, then repeated triples.
@@ -381,9 +391,14 @@ impl Matcher<'_> {
         &self.rules.rules[rule as usize].id
     }
 
+    /// The code of whom a mention acts for.
+    fn code(&self, scan: &Scan<'_>, mention: usize) -> &str {
+        &self.gazetteer.principal(scan.who(mention).entity).code
+    }
+
     fn same_triple(&self, a: &Candidate, b: &Candidate, scan: &Scan<'_>) -> bool {
         let category = |c: &Candidate| self.rules.rules[c.rule as usize].category;
-        let code = |mention: usize| self.gazetteer.principal(scan.who(mention).entity).code.as_str();
+        let code = |mention: usize| self.code(scan, mention);
         let symmetric = self.rules.rules[a.rule as usize].symmetric;
         let straight = (code(a.actor), code(a.recipient)) == (code(b.actor), code(b.recipient));
         let turned = symmetric && (code(a.actor), code(a.recipient)) == (code(b.recipient), code(b.actor));
@@ -411,13 +426,15 @@ fn claimed(scan: &Scan<'_>, trigger: &Range<usize>) -> Range<usize> {
 /// follow in order within its phrase ("handed the boats over"): the range then ends at the verb unless they touch.
 fn trigger_range(scan: &Scan<'_>, at: usize, trigger: &Trigger) -> Option<Range<usize>> {
     if trigger.kind != TriggerKind::Verb {
-        let end = at + 1 + trigger.rest.len();
-        let fits = end <= scan.range.end && trigger.rest.iter().enumerate().all(|(i, w)| scan.tokens.fold(at + 1 + i) == *w);
-        return fits.then_some(at..end);
+        return trigger.rest.iter().try_fold(at + 1, |next, word| noun_word(scan, next, *word)).map(|end| at..end);
     }
     let mut next = at + 1;
     let mut over_name = false;
     for word in &trigger.rest {
+        let skipped = scan.skip_adverbials(next);
+        if (next..skipped).all(|t| scan.tokens.fold(t) != *word) {
+            next = skipped;
+        }
         let limit = (next + 5).min(scan.range.end);
         let found = (next..limit).take_while(|t| !scan.is_break(*t) && !scan.is_comma(*t)).find(|t| scan.tokens.fold(*t) == *word)?;
         let gap = next..found;
@@ -431,6 +448,19 @@ fn trigger_range(scan: &Scan<'_>, at: usize, trigger: &Trigger) -> Option<Range<
         next = found + 1;
     }
     Some(if over_name { at..at + 1 } else { at..next })
+}
+
+/// Where a further word of a noun trigger ends: at once, but for an adjective after a preposition ("sphere of *political*
+/// influence") or what is coordinated ("military *and economic* aid").
+fn noun_word(scan: &Scan<'_>, next: usize, word: WordId) -> Option<usize> {
+    let free = |t: &usize| {
+        let plain = scan.is_plain_noun(*t) && !scan.is(*t, Class::Determiner) || scan.is(*t, Class::ListConjunction);
+        plain && scan.mention_at(*t).is_none() && scan.group_at(*t).is_none()
+    };
+    let end = (next + 4).min(scan.range.end);
+    let found = next + (next..end).take_while(|t| scan.tokens.fold(*t) != word && free(t)).count();
+    let may_part = found == next || scan.is(next - 1, Class::Preposition) || scan.is(next, Class::ListConjunction);
+    (may_part && found < end && scan.tokens.fold(found) == word).then_some(found + 1)
 }
 
 /// "over" in "handed the boats over to Kenya": no phrase of its own follows.
@@ -447,6 +477,11 @@ fn clause<'s>(scan: &'s Scan<'_>, trigger: &Range<usize>) -> impl Iterator<Item 
     let start = (scan.range.start..trigger.start).rev().find(|t| scan.is_break(*t)).map_or(scan.range.start, |t| t + 1);
     let end = (trigger.end..scan.range.end).find(|t| scan.is_break(*t)).unwrap_or(scan.range.end);
     start..end
+}
+
+/// True if a word of the list stands in the clause of a trigger, the trigger included.
+fn clause_holds(scan: &Scan<'_>, trigger: &Range<usize>, list: &WordList) -> bool {
+    clause(scan, trigger).any(|at| list.holds(scan.tokens.fold(at), at, |t| fold(scan, t)))
 }
 
 /// The id of "between".

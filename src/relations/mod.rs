@@ -1,9 +1,10 @@
 //! Relations: the taxonomy, the rules that state them, and the matching of rules against frames.
 //!
 //! [`taxonomy`] knows the categories, [`rule_file`] is a rule as written, [`compile`] makes [`rule`]s of it and finds their
-//! faults (`slots` those of slots and guards, `classes` those of word classes), [`matcher`] tries them on the frames of a sentence, `fill` finds the
+//! faults (`check` those of a rule as a whole, `slots` those of slots and guards, `classes` those of word classes), [`matcher`] tries them on the frames of a sentence, `fill` finds the
 //! mentions that fill a slot.
 
+mod check;
 mod classes;
 pub mod compile;
 pub mod confidence;

@@ -71,19 +71,54 @@ pub enum SlotRole {
     Inner(Option<ClauseForm>, Option<ArgRole>),
 }
 
-/// Words that a clause beside a trigger is about.
+/// Words and phrases of several words, folded, as slots and guards name them.
 #[derive(Clone, Debug, Default)]
-pub struct ComplementWords {
-    /// Lemmas of predicates, modals and nouns.
-    pub lemmas: WordSet,
-    /// Lemmas with the words that follow at once: "cut off".
-    pub phrases: Vec<(WordId, Vec<WordId>)>,
+pub struct WordList {
+    words: WordSet,
+    /// The heads of the phrases.
+    heads: WordSet,
+    phrases: Vec<Phrase>,
 }
 
-impl ComplementWords {
-    /// True if there are none.
+/// Several words, of which one is the head: "patrol *boat*", "*line* of credit".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    /// Where its head stands in it.
+    pub head: usize,
+    /// Its words, folded.
+    pub words: Vec<WordId>,
+}
+
+impl WordList {
+    /// A list of single words and phrases.
+    pub fn new(words: Vec<WordId>, phrases: Vec<Phrase>) -> WordList {
+        let heads: Vec<WordId> = phrases.iter().filter_map(|p| p.words.get(p.head).copied()).collect();
+        WordList { words: words.into(), heads: heads.into(), phrases }
+    }
+
+    /// True if it has neither words nor phrases.
     pub fn is_empty(&self) -> bool {
-        self.lemmas.is_empty() && self.phrases.is_empty()
+        self.words.is_empty() && self.phrases.is_empty()
+    }
+
+    /// False if no word of a text with these bits ([`WordId::bit`]) can be in the list.
+    pub fn may_hold(&self, bits: u64) -> bool {
+        self.words.may_hold(bits) || self.heads.may_hold(bits)
+    }
+
+    /// True if `word`, which stands at `at` perhaps inflected, is in the list, or heads a phrase of it there.
+    pub fn holds(&self, word: WordId, at: usize, fold: impl Fn(usize) -> Option<WordId>) -> bool {
+        let stands = |p: &Phrase| {
+            let start = at.checked_sub(p.head);
+            start.is_some_and(|s| p.words.iter().enumerate().all(|(i, w)| i == p.head && *w == word || fold(s + i) == Some(*w)))
+        };
+        self.words.contains(word) || self.heads.contains(word) && self.phrases.iter().any(|p| p.words[p.head] == word && stands(p))
+    }
+
+    /// What both hold.
+    pub fn union(&self, other: &WordList) -> WordList {
+        let phrases = self.phrases.iter().chain(&other.phrases).cloned().collect();
+        WordList { words: self.words.union(&other.words), heads: self.heads.union(&other.heads), phrases }
     }
 }
 
@@ -99,7 +134,9 @@ pub struct Slot {
     /// The owner of a thing may stand for it.
     pub owner: bool,
     /// Head nouns allowed, by folded word (objects); empty = any.
-    pub heads: WordSet,
+    pub heads: WordList,
+    /// Head nouns of phrases that are passed over.
+    pub not_heads: WordList,
 }
 
 /// The slots of one kind of trigger.
@@ -142,16 +179,22 @@ pub struct Rule {
     pub compound_slots: Slots,
     /// The recipient may be one of whom only an earlier sentence speaks.
     pub implied: bool,
+    /// Both sides must have different codes.
+    pub foreign: bool,
     /// An object is needed.
     pub requires_object: bool,
     /// What a clause beside the trigger must be about; empty = no clause is needed.
-    pub complement: ComplementWords,
+    pub complement: WordList,
     /// What no clause beside the trigger may be about.
-    pub not_complement: ComplementWords,
-    /// Object heads that veto, by folded word.
-    pub not_object: WordSet,
-    /// Words of the clause that veto, by folded word.
-    pub unless: WordSet,
+    pub not_complement: WordList,
+    /// Object heads that veto.
+    pub not_object: WordList,
+    /// Subject heads that veto.
+    pub not_subject: WordList,
+    /// Words of which one must stand in the clause; empty = none need.
+    pub when: WordList,
+    /// Words of the clause that veto.
+    pub unless: WordList,
     /// Higher wins.
     pub priority: i8,
     /// 0..1.

@@ -67,6 +67,9 @@ pub struct RuleText {
     /// The recipient may be one of whom only an earlier sentence speaks.
     #[serde(default)]
     pub implied: bool,
+    /// Both sides must have different codes.
+    #[serde(default)]
+    pub foreign: bool,
     /// Slots that must be filled besides actor and recipient.
     #[serde(default)]
     pub requires: Vec<Spanned<String>>,
@@ -79,6 +82,15 @@ pub struct RuleText {
     /// Object heads that veto the rule: words or `@classes`.
     #[serde(default)]
     pub not_object: Vec<Spanned<String>>,
+    /// Subject heads that veto the rule: words or `@classes`.
+    #[serde(default)]
+    pub not_subject: Vec<Spanned<String>>,
+    /// Heads of phrases that the recipient slot passes over: words or `@classes`.
+    #[serde(default)]
+    pub not_recipient: Vec<Spanned<String>>,
+    /// Words of which one must stand in the clause.
+    #[serde(default)]
+    pub when: Vec<Spanned<String>>,
     /// Words of the clause that veto the rule.
     #[serde(default)]
     pub unless: Vec<Spanned<String>>,

@@ -1,13 +1,13 @@
 //! Slots and word guards of rules, from their text.
 
-use super::classes::{Sort, folded, noun_ids};
+use super::classes::{Sort, folded, lemmas, nouns};
 use super::compile::Compiler;
-use super::rule::{ArgRole, ClauseForm, ComplementWords, Slot, SlotRole, Slots};
+use super::rule::{ArgRole, ClauseForm, Slot, SlotRole, Slots, WordList};
 use super::rule_file::SlotTexts;
 use crate::actors::entity::Kind;
 use crate::lexicon::Class;
 use crate::rules::files::RuleFile;
-use crate::words::{WordId, WordSet};
+use crate::words::WordId;
 use serde_spanned::Spanned;
 
 const ROLES: &str = "subject, object, indirect-object, possessor, modifier, named, head, clause-subject or a preposition";
@@ -28,16 +28,19 @@ impl Compiler<'_> {
         let mut slot = Slot::default();
         let Some(spanned) = text else { return slot };
         let (roles, types) = spanned.get_ref().split_once(':').unwrap_or((spanned.get_ref(), ""));
-        for role in roles.split('|').map(str::trim) {
-            let known = match role.split_once('.') {
+        for text in roles.split('|').map(str::trim) {
+            let known = match text.split_once('.') {
                 Some((clause, inner)) => self.inner_role(clause, inner),
-                None => self.role(role).map(SlotRole::Own),
+                None => self.role(text).map(SlotRole::Own),
             };
             match known {
+                Some(role) if slot.roles.contains(&role) => {
+                    self.faults.error_help(file, spanned.span(), format!("`{}` stands twice in this slot", text), "take one out");
+                }
                 Some(role) => slot.roles.push(role),
                 None => {
-                    let advice = if role.contains('.') { INNER_ROLES } else { ROLES };
-                    self.faults.error_help(file, spanned.span(), format!("`{role}` is no role"), advice);
+                    let advice = if text.contains('.') { INNER_ROLES } else { ROLES };
+                    self.faults.error_help(file, spanned.span(), format!("`{text}` is no role"), advice);
                 }
             }
         }
@@ -95,7 +98,7 @@ impl Compiler<'_> {
     }
 
     /// The nouns of a class.
-    fn noun_class(&mut self, file: &RuleFile, spanned: &Spanned<String>, class: &str) -> WordSet {
+    fn noun_class(&mut self, file: &RuleFile, spanned: &Spanned<String>, class: &str) -> WordList {
         let (sort, words) = self.class(file, spanned, class);
         if sort == Sort::Verbs {
             let message = format!("`@{class}` is a class of verbs");
@@ -104,7 +107,7 @@ impl Compiler<'_> {
         words
     }
 
-    fn class(&mut self, file: &RuleFile, spanned: &Spanned<String>, class: &str) -> (Sort, WordSet) {
+    fn class(&mut self, file: &RuleFile, spanned: &Spanned<String>, class: &str) -> (Sort, WordList) {
         self.classes.get(class).unwrap_or_else(|| {
             self.faults.error_help(
                 file,
@@ -112,41 +115,32 @@ impl Compiler<'_> {
                 format!("there is no word class `@{class}`"),
                 "classes stand in rules/words/classes*.toml",
             );
-            (Sort::Nouns, WordSet::default())
+            (Sort::Nouns, WordList::default())
         })
     }
 
-    /// Folded ids of words and `@classes`; nouns with their plural.
-    pub(super) fn word_list(&mut self, file: &RuleFile, list: &[Spanned<String>]) -> WordSet {
-        let (mut ids, mut of_classes) = (Vec::new(), WordSet::default());
-        for word in list {
-            match word.get_ref().strip_prefix('@') {
-                None => {
-                    ids.push(folded(word.get_ref(), self.vocabulary));
-                    ids.extend(noun_ids(word.get_ref(), self.lexicon, self.vocabulary));
-                }
-                Some(class) => of_classes = of_classes.union(&self.noun_class(file, word, class)),
-            }
+    /// Words and `@classes`; nouns with their plural.
+    pub(super) fn word_list(&mut self, file: &RuleFile, list: &[Spanned<String>]) -> WordList {
+        let mut found = nouns(Self::entries(list), self.lexicon, self.vocabulary);
+        for class in list.iter().filter(|w| w.get_ref().starts_with('@')) {
+            found = found.union(&self.noun_class(file, class, &class.get_ref()[1..]));
         }
-        of_classes.union(&ids.into())
+        found
     }
 
-    /// What the clause beside a trigger must, or must not, be about: lemmas, `@classes`, and lemmas with the words right
-    /// after them ("cut off", "have to").
-    pub(super) fn complement_words(&mut self, file: &RuleFile, list: &[Spanned<String>]) -> ComplementWords {
-        let (mut found, mut lemmas) = (ComplementWords::default(), Vec::new());
-        for word in list {
-            match word.get_ref().strip_prefix('@') {
-                Some(class) => found.lemmas = found.lemmas.union(&self.class(file, word, class).1),
-                None => match self.ids(word.get_ref())[..] {
-                    [] => self.faults.error_help(file, word.span(), "an empty word", "write a lemma or a @class"),
-                    [lemma] => lemmas.push(lemma),
-                    [lemma, ref rest @ ..] => found.phrases.push((lemma, rest.to_vec())),
-                },
-            }
+    /// What the clause beside a trigger must, or must not, be about: lemmas and `@classes`.
+    pub(super) fn complement_words(&mut self, file: &RuleFile, list: &[Spanned<String>]) -> WordList {
+        let mut found = lemmas(Self::entries(list), self.vocabulary);
+        for class in list.iter().filter(|w| w.get_ref().starts_with('@')) {
+            found = found.union(&self.class(file, class, &class.get_ref()[1..]).1);
         }
-        found.lemmas = found.lemmas.union(&WordSet::from(lemmas));
         found
+    }
+
+    /// The words of a list that name no class; empty ones are reported elsewhere.
+    fn entries(list: &[Spanned<String>]) -> impl Iterator<Item = &str> {
+        let words = list.iter().map(|w| w.get_ref().as_str());
+        words.filter(|w| !w.starts_with('@') && !w.split(' ').any(str::is_empty))
     }
 
     /// The slots of a noun that follow from those of its verb.
