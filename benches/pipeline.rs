@@ -33,6 +33,7 @@ const ROUNDS: usize = 5;
 
 fn main() {
     let megabytes: usize = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(2);
+    report_memory_of_names();
     let started = Instant::now();
     let rules = Rules::builtin();
     println!("rules     compiled in {:7.1} ms", started.elapsed().as_secs_f64() * 1e3);
@@ -66,13 +67,39 @@ fn best(mut work: impl FnMut()) -> Duration {
     (0..ROUNDS).map(|_| time(&mut work)).min().unwrap_or_default()
 }
 
+static FILES: LazyLock<RuleFiles> = LazyLock::new(RuleFiles::builtin);
+
+/// What the compiled tables take, with the words that they name: at most so much, since what compiling freed may not have
+/// been given back. Only where the system tells.
+fn report_memory_of_names() {
+    LazyLock::force(&FILES);
+    let before = resident();
+    let gazetteer = black_box(gazetteer());
+    if let Some((before, after)) = before.zip(resident()) {
+        println!("names     take at most {:7.1} MB", after.saturating_sub(before) as f64 / 1e6);
+    }
+    drop(gazetteer);
+}
+
+/// Bytes of memory that this process holds.
+fn resident() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:"))?;
+    let kilobytes: usize = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
 /// The tables alone, from text to trie.
 fn compile_names() {
-    static FILES: LazyLock<RuleFiles> = LazyLock::new(RuleFiles::builtin);
+    black_box(gazetteer().1.entities.len());
+}
+
+fn gazetteer() -> (Vocabulary, Gazetteer) {
     let (mut vocabulary, mut faults) = (Vocabulary::with_capacity(100_000), Diagnostics::default());
     let tokens = TokenRules::compile(&FILES, &mut faults);
     let tables = Tables::read(&FILES, &mut faults);
-    black_box(Gazetteer::compile(tables, &tokens, &mut vocabulary).entities.len());
+    let gazetteer = Gazetteer::compile(tables, &tokens, &mut vocabulary);
+    (vocabulary, gazetteer)
 }
 
 fn tokenize_all(rules: &Rules, documents: &[Document], layouts: &[Layout]) {

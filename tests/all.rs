@@ -12,6 +12,7 @@ mod growth;
 mod names;
 mod quality;
 mod records;
+mod reference;
 mod rules;
 mod segment;
 mod support;
