@@ -17,6 +17,7 @@ mod model;
 mod parser;
 mod pieces;
 pub mod score;
+mod shortcuts;
 mod table;
 mod tagger;
 mod templates;
@@ -58,7 +59,7 @@ pub struct SentenceTokens<'t> {
     pub tokens: &'t Tokens,
     /// Those of the sentence.
     pub range: Range<usize>,
-    /// What the gazetteer says of each token of the sentence (see `actors::marks`), or nothing at all.
+    /// What gazetteer and lexicon say of each token of the sentence (see `actors::marks`), or nothing at all.
     pub names: &'t [u8],
 }
 

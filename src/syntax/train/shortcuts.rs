@@ -1,0 +1,55 @@
+//! Shortcuts of trained classifiers: the treebanks are parsed once more, and what is always decided alike is written down.
+
+use super::corpus::Corpus;
+use crate::syntax::labeller::{Arc, Labeller, Tree};
+use crate::syntax::parser::{Node, Parser, State};
+use crate::syntax::shortcuts::Counts;
+
+/// Two to the power of this many entries have room for nearly all contexts, without taking much of the cache.
+const PARSER_BITS: u32 = 14;
+/// The same for the labeller, which has fewer.
+const LABELLER_BITS: u32 = 12;
+
+/// Adds the shortcuts that both classifiers' own decisions give.
+pub(super) fn add(corpus: &Corpus, nodes: &[Node], parser: Parser, labeller: Labeller) -> (Parser, Labeller) {
+    let (mut actions, mut relations) = (Counts::default(), Counts::default());
+    let (mut state, mut tree) = (State::default(), Tree::default());
+    for range in &corpus.sentences {
+        let nodes = &nodes[range.clone()];
+        state.nodes.clear();
+        state.nodes.extend_from_slice(nodes);
+        parse(&parser, &mut state, &mut actions);
+        tree.build(&state.heads);
+        label(&labeller, nodes, &state.heads, corpus.labels.len(), &mut tree, &mut relations);
+    }
+    (
+        Parser { shortcuts: actions.shortcuts(PARSER_BITS), ..parser },
+        Labeller { shortcuts: relations.shortcuts(LABELLER_BITS), ..labeller },
+    )
+}
+
+fn parse(parser: &Parser, state: &mut State, counts: &mut Counts) {
+    state.begin();
+    while !state.is_done() {
+        let action = state.only_action().unwrap_or_else(|| {
+            let action = parser.choose_by_features(state, state.legal());
+            counts.add(state.context(), action as u8);
+            action
+        });
+        state.take(action);
+    }
+}
+
+fn label(labeller: &Labeller, nodes: &[Node], heads: &[u16], labels: usize, tree: &mut Tree, counts: &mut Counts) {
+    for at in 0..tree.order.len() {
+        let token = usize::from(tree.order[at]);
+        let label = labeller.decided(nodes, heads, labels, token).unwrap_or_else(|| {
+            let arc = Arc { nodes, heads, tree };
+            let atoms = arc.atoms(token);
+            let label = labeller.choose_by_features(&arc, token, &atoms);
+            counts.add(atoms.context(), label);
+            label
+        });
+        tree.label(token, heads[token], label);
+    }
+}
