@@ -205,7 +205,7 @@ impl State {
 /// The features are asked in steps: up to which one, and how far ahead of the others (as scores are stored) an action must
 /// be after that for no more to be asked. Chosen on the development treebanks, where about one of ten thousand heads
 /// becomes wrong by it.
-const FIRST_STEPS: [(usize, i32); 1] = [(FIRST_FEATURES, 200)];
+const FIRST_STEPS: [(usize, i32); 1] = [(FIRST_FEATURES, 100)];
 
 impl Parser {
     /// Gives every token of `state` a head.
