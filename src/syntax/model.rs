@@ -207,6 +207,7 @@ impl Writer {
         self.list(&tagger.forms.keys, |k| k.to_le_bytes());
         self.list(&tagger.forms.entries, |e| join::<4, 8>([e.class.to_le_bytes(), u32::from(e.only).to_le_bytes()]));
         self.sparse(&tagger.weights);
+        self.shortcuts(&tagger.shortcuts);
     }
 
     fn lemmatiser(&mut self, lemmatiser: &Lemmatiser) {
@@ -288,7 +289,9 @@ impl Reader<'_> {
         if entries.len() != keys.len() || !entries.iter().all(sound) {
             return None;
         }
-        Some(Tagger { labels, forms: FormTable { keys, entries }, weights: self.sparse()? })
+        let weights = self.sparse()?;
+        let shortcuts = self.shortcuts(labels.len())?;
+        Some(Tagger { labels, forms: FormTable { keys, entries }, weights, shortcuts })
     }
 
     fn lemmatiser(&mut self) -> Option<Lemmatiser> {

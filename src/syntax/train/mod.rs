@@ -105,7 +105,7 @@ pub fn train(bank: &Treebank, hints: Hints<'_>, options: &TrainOptions, progress
     let labels = jackknife(bank, names, &capitalised, options);
     progress("tagger");
     let all: Vec<usize> = (0..corpus.sentences.len()).collect();
-    let tagger = train_tagger(&capitalised, &all, options, options.runs);
+    let tagger = shortcuts::of_tagger(train_tagger(&capitalised, &all, options, options.runs), bank, names);
     let words = corpus.parser_words();
     let nodes = nodes(&corpus, &labels, &words);
     progress("parser");
@@ -120,7 +120,7 @@ pub fn train(bank: &Treebank, hints: Hints<'_>, options: &TrainOptions, progress
     let runs: Vec<_> = (0..options.runs).into_par_iter().map(run).collect();
     let labeller = Labeller { weights: SparseTable::build(&weights::merge(&runs, options.labeller_least)), ..labeller };
     progress("shortcuts");
-    let (parser, labeller) = shortcuts::add(&corpus, &nodes, Parser { words, arcs, ..Parser::default() }, labeller);
+    let (parser, labeller) = shortcuts::of_parser(&corpus, &nodes, Parser { words, arcs, ..Parser::default() }, labeller);
     progress(&format!("done: {} slots of the tagger and {} of the labeller", tagger.weights.used(), labeller.weights.used()));
     Syntax { model: Model { tagger, lemmatiser, parser, labeller, ..Model::default() }.numbered() }
 }
@@ -148,7 +148,7 @@ fn train_tagger(corpus: &Corpus, sentences: &[usize], options: &TrainOptions, ru
         tables.push(table);
     }
     let weights = SparseTable::build(&weights::merge(&means, options.tagger_least));
-    Tagger { labels: corpus.labels.clone(), forms: tables.pop().unwrap_or_default(), weights }
+    Tagger { labels: corpus.labels.clone(), forms: tables.pop().unwrap_or_default(), weights, ..Tagger::default() }
 }
 
 /// The label of every token by a tagger that has not seen its part of the treebank.
