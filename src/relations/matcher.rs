@@ -8,7 +8,7 @@ use super::construction::{Construction, Way};
 use super::fill::{Filled, Reading, fold, head_is, head_of, is_about};
 use super::rule::{ArgRole, Rule, Slot, SlotRole, Slots, Trigger, TriggerKind, WordList};
 use crate::actors::gazetteer::Gazetteer;
-use crate::actors::mentions::Mention;
+use crate::actors::mentions::{Mention, siblings};
 use crate::actors::reference::rules::{Form, References};
 use crate::frames::scan::{GroupForm, Scan};
 use crate::frames::view::Parsed;
@@ -143,11 +143,13 @@ impl Frames<'_> {
     }
 }
 
-/// How many mentions stand in the arguments of a frame: 0, 1, or 2 for more.
+/// How many actors stand in the arguments of a frame: 0, 1, or 2 for more. A word that stands for several ("the two
+/// countries") is enough alone.
 fn named(frame: &Frame, scan: &Scan<'_>) -> u8 {
     let mut named =
         frame.all_args().flat_map(|a| a.tokens.clone().chain(a.maker.clone().unwrap_or_default())).filter_map(|t| scan.mention_at(t));
-    named.next().map_or(0, |first| if named.any(|m| m != first) { 2 } else { 1 })
+    let several = |m: usize| siblings(scan.mentions, m).len() > 1;
+    named.next().map_or(0, |first| if several(first) || named.any(|m| m != first) { 2 } else { 1 })
 }
 
 /// A rule that matched, before overlaps are settled.
