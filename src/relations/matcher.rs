@@ -237,6 +237,9 @@ impl Matcher<'_> {
         let actors = self.fill(&slots.actor, frame, scan, true, &[]);
         let mut recipients = self.fill(&slots.recipient, frame, scan, false, &actors);
         if rule.symmetric && (recipients.is_empty() || actors.is_empty()) {
+            if recipients.is_empty() && self.is_with_stranger(&slots.recipient, frame, scan) {
+                return Err(Miss::Recipient);
+            }
             let sides = self.sides(slots, frame, scan, &actors);
             if sides.len() < 2 {
                 return Err(Miss::Recipient);
@@ -257,6 +260,19 @@ impl Matcher<'_> {
         let pairs = actors.iter().flat_map(|a| recipients.iter().map(move |r| (*a, *r)));
         let found: Vec<Candidate> = pairs.filter_map(|(a, r)| self.candidate(trigger.rule, frame, scan, a, r, object.clone())).collect();
         if found.is_empty() { Err(Miss::Recipient) } else { Ok(found) }
+    }
+
+    /// "Egypt and Sudan met with *the rebels*": whom the slot asks for is there, but is nobody known.
+    fn is_with_stranger(&self, slot: &Slot, frame: &Reading<'_>, scan: &Scan<'_>) -> bool {
+        let behind = |role: &SlotRole| match role {
+            SlotRole::Own(ArgRole::Preposition(word)) if Some(*word) != self.between => Some(*word),
+            _ => None,
+        };
+        let known = |t: usize| self.references.opens_known(scan.tokens.fold(t));
+        slot.roles.iter().filter_map(behind).any(|word| {
+            let phrases = frame.frame.in_role(ArgRole::Preposition(word));
+            phrases.filter(|a| !a.alternative).any(|a| known(a.tokens.start))
+        })
     }
 
     /// Whom a verb is about whose sentence names nobody but its actor: those who took part in the event that is its object
