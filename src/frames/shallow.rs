@@ -609,7 +609,8 @@ impl Scan<'_> {
             return;
         }
         let within = trigger.end..(trigger.end + MAX_EXPLANATION).min(self.range.end);
-        let Some(comma) = within.clone().take_while(|t| self.group_at(*t).is_none() && !self.is_break(*t)).find(|t| self.is_comma(*t)) else {
+        let Some(comma) = within.clone().take_while(|t| self.group_at(*t).is_none() && !self.is_break(*t)).find(|t| self.is_comma(*t))
+        else {
             return;
         };
         let Some(mention) = self.name_after_article(comma + 1) else { return };
