@@ -51,10 +51,7 @@ pub(super) fn of_parser(corpus: &Corpus, nodes: &[Node], parser: Parser, labelle
         tree.build(&state.heads);
         label(&labeller, nodes, &state.heads, corpus.labels.len(), &mut tree, &mut relations);
     }
-    (
-        Parser { shortcuts: actions.shortcuts(PARSER_BITS), ..parser },
-        Labeller { shortcuts: relations.shortcuts(LABELLER_BITS), ..labeller },
-    )
+    (Parser { shortcuts: actions.shortcuts(PARSER_BITS), ..parser }, Labeller { shortcuts: relations.shortcuts(LABELLER_BITS), ..labeller })
 }
 
 fn parse(parser: &Parser, state: &mut State, counts: &mut Counts) {
