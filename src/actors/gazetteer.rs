@@ -72,6 +72,8 @@ pub struct Gazetteer {
     principals: Vec<EntityId>,
     /// Spells in office, by entity, then in table order.
     holders: Vec<Reading>,
+    /// Regions and the states that belong to them.
+    members: FxHashSet<(EntityId, EntityId)>,
     /// Words with which two or more persons' names of the tables begin, and that are no name or office themselves.
     given_names: FxHashSet<WordId>,
 }
@@ -109,6 +111,7 @@ impl Gazetteer {
         let principal = |(i, e): (usize, &Entity)| gazetteer.by_code(&e.principal).unwrap_or(EntityId(i as u32));
         gazetteer.principals = gazetteer.entities.iter().enumerate().map(principal).collect();
         gazetteer.persons = tables.persons;
+        gazetteer.members = tables.members.into_iter().collect();
         gazetteer.holders = tables.holders;
         gazetteer.holders.sort_by_key(|h| h.entity);
         gazetteer
@@ -148,6 +151,11 @@ impl Gazetteer {
         let first = self.holders.partition_point(|h| h.entity < entity);
         let mut spells = self.holders[first..].iter().take_while(|h| h.entity == entity);
         spells.any(|h| h.person == Some(person) && offices.holds(h.office))
+    }
+
+    /// True if a state belongs to a region.
+    pub fn is_in(&self, state: EntityId, region: EntityId) -> bool {
+        self.members.contains(&(region, state))
     }
 
     /// True for the first name of several persons in the tables, unless it is something else too.

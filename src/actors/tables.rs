@@ -26,6 +26,8 @@ pub struct Tables<'f> {
     pub office_names: Vec<&'f str>,
     /// Spells in a named office, in table order.
     pub holders: Vec<Reading>,
+    /// Regions, each with a state that belongs to it.
+    pub members: Vec<(EntityId, EntityId)>,
     by_code: FxHashMap<String, EntityId>,
 }
 
@@ -274,6 +276,9 @@ impl<'f> Tables<'f> {
             }
             for word in row.list(4) {
                 self.add_phrase(word, Reading::of(id, How::Adjective));
+            }
+            for member in row.list(5) {
+                self.members.extend(self.entity(member).map(|m| (id, m)));
             }
         }
     }

@@ -81,13 +81,20 @@ pub struct Matcher<'r> {
     pub preview: bool,
 }
 
-/// The word by which a token may trigger rules: none inside a name; the prefix of "pro-Russian".
+/// The word by which a token may trigger rules: none inside a name, but for the noun at the end of "Soviet troops"; the prefix
+/// of "pro-Russian".
 fn trigger_word(scan: &Scan<'_>, at: usize) -> Option<WordId> {
     match scan.mention_at(at).map(|m| &scan.mentions[m]) {
         Some(mention) if mention.prefix.is_some() => mention.prefix,
-        Some(mention) if at < mention.name.end => None,
+        Some(mention) if at < mention.name.end && !is_noun_of_name(scan, at, &mention.name) => None,
         _ => Some(scan.tokens.fold(at)),
     }
+}
+
+/// True for the last word of a longer name if it is a common noun.
+fn is_noun_of_name(scan: &Scan<'_>, at: usize, name: &Range<usize>) -> bool {
+    let shape = scan.tokens.shape(at);
+    at + 1 == name.end && name.len() > 1 && !shape.is_capitalised() && !shape.is_all_caps()
 }
 
 /// The frames around one token, each built once for all its rules.
@@ -178,7 +185,9 @@ impl Matcher<'_> {
             let Some(word) = trigger_word(scan, at) else { continue };
             frames.built.clear();
             // Most triggers of several words fail because their next word is nowhere in the sentence.
-            for trigger in self.rules.triggers(word).iter().filter(|t| t.needs & !present == 0) {
+            let in_name = scan.mention_at(at).map(|m| &scan.mentions[m]).is_some_and(|m| m.prefix.is_none() && at < m.name.end);
+            let fits = |t: &&Trigger| t.needs & !present == 0 && (t.rest.is_empty() || !in_name);
+            for trigger in self.rules.triggers(word).iter().filter(fits) {
                 self.attempt(&mut frames, at, trigger, &mut matches, trace.as_deref_mut());
             }
             for rule in stems(scan.tokens.fold(at)) {
