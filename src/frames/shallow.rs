@@ -487,7 +487,17 @@ impl Scan<'_> {
         if name.is_some() && self.fillers(phrase.clone()).is_empty() {
             return name;
         }
-        phrase.clone().any(|t| self.mention_at(t).is_some()).then_some(phrase)
+        phrase.clone().any(|t| self.mention_at(t).is_some()).then(|| self.with_earlier_members(phrase))
+    }
+
+    /// "Jan Kask, the Estonian minister, and [Anna Berg, the Swedish one,] met": members of a list that have explanations, too.
+    fn with_earlier_members(&self, phrase: Range<usize>) -> Range<usize> {
+        let comma = phrase.start.checked_sub(2).filter(|c| *c > self.range.start && self.is_comma(*c));
+        let listed = comma.filter(|c| self.is(*c + 1, Class::ListConjunction));
+        match listed.and_then(|c| self.across_commas(c)) {
+            Some(earlier) => earlier.start..phrase.end,
+            None => phrase,
+        }
     }
 
     /// The noun phrase that ends before `end`, with what hangs on it by prepositions: from the clause's beginning, or what
