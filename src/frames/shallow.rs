@@ -233,7 +233,13 @@ impl Scan<'_> {
     fn is_attributive(&self, at: usize) -> bool {
         let Some(group) = self.group_at(at) else { return false };
         let group = &self.groups[group];
-        group.form == GroupForm::Reduced && group.head > self.range.start && self.is(group.head - 1, Class::Determiner)
+        let Some(before) = group.head.checked_sub(1).filter(|b| *b >= self.range.start) else { return false };
+        let next = group.head + 1;
+        // "rejected *proposed* changes": a name or noun follows a participle that stands right behind a verb.
+        let before_noun =
+            || next < self.range.end && self.group_at(next).is_none() && (self.mention_at(next).is_some() || self.is_plain_noun(next));
+        let after_verb = || self.group_at(before).is_some_and(|g| self.groups[g].form == GroupForm::Finite) && before_noun();
+        group.form == GroupForm::Reduced && (self.is(before, Class::Determiner) || after_verb())
     }
 
     /// After a comma of a list comes a name and, before the clause goes on, "and" or another comma with a name. With `members`
