@@ -13,6 +13,7 @@
 
 pub mod actors;
 pub mod claim;
+mod claim_time;
 pub mod cli;
 pub mod corpus;
 pub mod document;

@@ -10,6 +10,7 @@ use crate::actors::reference::discourse::Discourse;
 use crate::actors::reference::find::Anaphor;
 use crate::actors::reference::resolve;
 use crate::claim::{Claim, Factuality, IdMaker, Side};
+use crate::claim_time::Dated;
 use crate::document::Document;
 use crate::factuality::Judge;
 use crate::frames::predicate::Predicate;
@@ -415,7 +416,7 @@ impl<'r> Pipeline<'r> {
                 recipient: Side::from(recipient),
                 implied: recipient.link.filter(|_| implied).map(|l| l.entry),
                 object: candidate.object.clone().map(|o| analysis.tokens.cover(o)),
-                time: claim_time(scan, candidate, timexes).cloned(),
+                time: Dated { scan, candidate, judged: &judged, event }.time(timexes).cloned(),
                 factuality: Factuality::of(judged, &analysis.tokens, mentions),
                 confidence: self.rules.confidence.of(&traits),
             });
@@ -461,19 +462,4 @@ fn rules_by_stem(rules: &Rules, words: &Words<'_>, memo: &mut FxHashMap<WordId, 
         return Vec::new();
     }
     memo.entry(word).or_insert_with(|| rules.relations.by_stem(&stem(words.text(word))).to_vec()).clone()
-}
-
-/// The time of a claim: of the expressions placed on the calendar, the nearest to the trigger in its own clause, else one
-/// that opens the sentence ("In 1953, …").
-fn claim_time<'t>(scan: &Scan<'_>, candidate: &Candidate, timexes: &'t [Timex]) -> Option<&'t Timex> {
-    let placed = timexes.iter().filter(|t| t.from.is_some() || t.to.is_some());
-    let trigger = candidate.trigger.start;
-    let distance = |t: &Timex| (t.tokens.start as usize).abs_diff(trigger);
-    let near = placed.clone().filter(|t| same_clause(scan, t.tokens.start as usize, trigger)).min_by_key(|t| distance(t));
-    near.or_else(|| placed.filter(|t| (t.tokens.start as usize) < scan.range.start + 3).min_by_key(|t| t.tokens.start))
-}
-
-/// No break and no clause opener between two tokens.
-fn same_clause(scan: &Scan<'_>, a: usize, b: usize) -> bool {
-    (a.min(b)..a.max(b)).all(|t| !scan.is_break(t) && !scan.opens_clause(t))
 }

@@ -26,7 +26,7 @@ const ORDER: &[&[&str]] = &[
     &["factuality"],
     &["eval::gold"],
     &["rules::compile"],
-    &["claim"],
+    &["claim", "claim_time"],
     &["pipeline"],
     &["relations::examples", "factuality::examples", "actors::examples", "record"],
     &["emit"],

@@ -471,7 +471,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The tag of a token, if the sentence was tagged.
-    fn tag(&self, at: usize) -> Option<Xpos> {
+    pub fn tag(&self, at: usize) -> Option<Xpos> {
         self.tags.get(at - self.range.start).copied()
     }
 

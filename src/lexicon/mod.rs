@@ -37,6 +37,8 @@ pub enum Class {
     Subordinator,
     /// "which", "who"
     Relative,
+    /// "when": after a date, it takes the date up
+    DateRelative,
     /// "that", "whether"
     Complementiser,
     /// "to" before a verb
@@ -161,6 +163,7 @@ const NAMED_CLASSES: &[(&str, Class)] = &[
     ("list-conjunction", Class::ListConjunction),
     ("subordinator", Class::Subordinator),
     ("relative", Class::Relative),
+    ("date-relative", Class::DateRelative),
     ("complementiser", Class::Complementiser),
     ("infinitive-marker", Class::InfinitiveMarker),
     ("be", Class::Be),

@@ -52,11 +52,14 @@ pub fn of_clause(cues: &Cues, atoms: &[Atom], text: &str, whole: (u32, u32)) -> 
         return Tense::Past;
     }
     let open = |i: &usize| !has(&atoms[*i], cues.breaks);
-    let cue = |i: usize| cue(cues, &atoms[..=i], text);
+    let before = |i: usize| cue(cues, &atoms[..=i], text);
+    // "In July he promised grain": told in the past, if the expression opens what is told. "He promised grain in July" tells
+    // of what is to come.
+    let after = |i: usize| Some(if is_told(cues, &atoms[..=i], text) { Tense::Past } else { before(i)? });
     // An expression set off by commas does not end its clause.
     let skip = usize::from(atoms.get(last).is_some_and(|a| has(a, cues.breaks)));
-    let found = (0..first).rev().take_while(open).find_map(cue);
-    let found = found.or_else(|| (last + skip..atoms.len()).take_while(open).find_map(cue)).unwrap_or(Tense::Unknown);
+    let found = (0..first).rev().take_while(open).find_map(before);
+    let found = found.or_else(|| (last + skip..atoms.len()).take_while(open).find_map(after)).unwrap_or(Tense::Unknown);
     let ahead = found != Tense::Past && signal.is_some_and(|a| has(a, cues.until));
     if ahead { Tense::Future } else { found }
 }
@@ -71,10 +74,20 @@ fn cue(cues: &Cues, atoms: &[Atom], text: &str) -> Option<Tense> {
     if has(atom, cues.present) {
         return Some(Tense::Present);
     }
-    let word = atom.span.of(text);
-    let ends = |e: &String| word.len() > e.len() + 2 && word.ends_with(e.as_str());
-    let past = has(atom, cues.past) || !atom.capital && cues.past_endings.iter().any(ends);
+    let past = has(atom, cues.past) || ends_as_past(cues, atom, text);
     past.then(|| if after(cues.passive) { Tense::Future } else { Tense::Past })
+}
+
+/// True for a form of the past that speaks of what is to come and follows no auxiliary: "promised", not "is promised".
+fn is_told(cues: &Cues, atoms: &[Atom], text: &str) -> bool {
+    let Some((atom, before)) = atoms.split_last() else { return false };
+    let helped = before.last().is_some_and(|a| has(a, cues.passive) || has(a, cues.present));
+    has(atom, cues.future) && ends_as_past(cues, atom, text) && !helped
+}
+
+fn ends_as_past(cues: &Cues, atom: &Atom, text: &str) -> bool {
+    let word = atom.span.of(text);
+    !atom.capital && cues.past_endings.iter().any(|e| word.len() > e.len() + 2 && word.ends_with(e.as_str()))
 }
 
 fn has(atom: &Atom, class: Option<ClassId>) -> bool {
