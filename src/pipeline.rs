@@ -224,6 +224,15 @@ impl<'r> Pipeline<'r> {
         memory.predicates
     }
 
+    /// How far each predicate of a parsed sentence of the last document is said to be so, −3 to 3, with its token.
+    pub fn scores(&self, document: &Document, sentence: usize) -> Vec<(usize, f32)> {
+        let Some(tree) = self.tree(sentence) else { return Vec::new() };
+        let predicates = self.predicates(sentence);
+        let timexes = &self.analysis.timexes[self.analysis.timexes_of[sentence].clone()];
+        let judge = Judge::new(&self.rules.factuality, &tree, &predicates, timexes, document.published);
+        judge.scores(&self.rules.scores, |word| self.rules.relations.is_trigger(word))
+    }
+
     fn find_predicates(&self, sentence: usize, memory: &mut Memory) {
         memory.predicates.clear();
         if let Some(tree) = self.tree(sentence) {

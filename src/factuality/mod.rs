@@ -5,12 +5,16 @@
 //! ([`rules`]); [`attribution`] finds sources, [`folding`] makes PLOVER's category of the result.
 
 mod attribution;
+pub mod columns;
 mod cues;
 pub mod examples;
 pub mod folding;
 mod group;
 pub mod labels;
 pub mod rules;
+pub mod scores;
+mod situation;
+mod table;
 mod walk;
 
 use crate::frames::predicate::Predicate;

@@ -34,7 +34,7 @@ enum Hang {
 #[derive(Debug)]
 pub(super) struct State {
     polarity: Polarity,
-    modality: Modality,
+    pub modality: Modality,
     tense: Option<Tense>,
     pub attribution: Option<Attribution>,
     applied: Vec<Applied>,
@@ -56,6 +56,10 @@ pub(super) struct State {
     pub hypothetical: bool,
     /// The predicates that were passed.
     pub path: Vec<usize>,
+    /// Of these, those that the claim's own predicate belongs to without a clause of its own between them.
+    pub together: Vec<usize>,
+    /// The operator that governs the claim's own predicate.
+    pub first_operator: Option<u32>,
 }
 
 impl State {
@@ -75,6 +79,8 @@ impl State {
             put_ahead: false,
             hypothetical: false,
             path: Vec::new(),
+            together: Vec::new(),
+            first_operator: None,
         }
     }
 
@@ -139,14 +145,21 @@ impl Judge<'_> {
         let mut place = start;
         let mut consumed = false;
         let mut grouped = true;
+        let mut together = true;
         for _ in 0..self.len() {
             state.path.push(place.token);
+            if together {
+                state.together.push(place.token);
+            }
             if grouped {
                 self.apply_group(place, consumed, state);
             }
             let step = self.up(place);
             let operator = step.and_then(|(to, hang)| self.governing(to, hang));
             self.apply_cues(place, operator.is_some(), state);
+            if state.first {
+                state.first_operator = operator;
+            }
             if state.first && !state.event && self.is_owned(place) {
                 // "is unlikely to give up its partners": what somebody has is taken for granted.
                 state.frozen = true;
@@ -165,6 +178,7 @@ impl Judge<'_> {
             }
             consumed = operator.is_some_and(|o| self.operator(o).negated == Some(true));
             grouped = hang != Hang::Carried;
+            together &= !matches!(hang, Hang::Apart | Hang::Complement(Complement::Clause | Complement::Question | Complement::Noun, _));
             place = to;
         }
     }

@@ -149,6 +149,8 @@ pub enum Class {
     ContentNoun,
     /// "if", "unless"
     Conditional,
+    /// "when", "before": opens a clause of time
+    TemporalMark,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -207,6 +209,7 @@ const FRAME_WORDS: &[(&str, Class)] = &[
     ("quantity-word", Class::QuantityWord),
     ("example-word", Class::ExampleWord),
     ("conditional", Class::Conditional),
+    ("temporal-mark", Class::TemporalMark),
 ];
 const FRAME_VERBS: &[(&str, Class)] = &[
     ("raising-verb", Class::Raising),
