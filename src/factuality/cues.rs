@@ -4,7 +4,7 @@ use super::Judge;
 use super::rules::{Operator, Phrase};
 use crate::frames::predicate::{PredicateKind, VerbForm};
 use crate::lexicon::Class;
-use crate::syntax::labels::{Relation, Upos};
+use crate::syntax::labels::{Relation, Upos, Xpos};
 use std::ops::Range;
 
 /// A cue found in a sentence. Tokens count from the sentence's first.
@@ -85,14 +85,31 @@ impl Judge<'_> {
         self.cues.iter().any(|c| c.inside == Some(token) && c.tokens.len() == 1)
     }
 
-    /// True if the sentence is a question and this predicate is its main one.
+    /// True if the sentence is a question and this predicate heads what is asked: its subject stands behind its auxiliary, or a
+    /// question word before it; without any such clause it is the main one ("Norway attacked Kenya?").
     pub(super) fn is_asked(&self, token: usize) -> bool {
-        let main = self.head(token).is_none();
+        if !self.ends_with_question_mark() || !self.may_ask(token) {
+            return false;
+        }
+        self.is_turned(token) || self.head(token).is_none() && !(0..self.len()).any(|t| self.may_ask(t) && self.is_turned(t))
+    }
+
+    fn may_ask(&self, token: usize) -> bool {
         let finite = self.predicate_at(token).is_some_and(|p| {
             let p = &self.predicates[p];
             p.kind != PredicateKind::Noun || p.form == Some(VerbForm::Finite)
         });
-        main && finite && self.ends_with_question_mark()
+        let main = matches!(self.relation(token), Relation::Root | Relation::Parataxis | Relation::Conj | Relation::Ccomp);
+        finite && main && !self.children(token).any(|c| self.relation(c) == Relation::Mark)
+    }
+
+    fn is_turned(&self, token: usize) -> bool {
+        let child = |relations: &[Relation]| self.children(token).find(|c| *c < token && relations.contains(&self.relation(*c)));
+        let auxiliary = child(&[Relation::Aux, Relation::AuxPass, Relation::Cop]);
+        let subject = child(&[Relation::Nsubj, Relation::NsubjPass, Relation::Expl]).or_else(|| self.predicate_at(token).filter(|p| self.predicates[*p].kind == PredicateKind::Noun).map(|_| token));
+        let asks = |t: usize| matches!(self.sentence.parse.xpos[t], Xpos::Wdt | Xpos::Wp | Xpos::WpPoss | Xpos::Wrb);
+        auxiliary.zip(subject).is_some_and(|(a, s)| a < s)
+            || self.relation(token) != Relation::Ccomp && self.children(token).filter(|c| *c < token).any(|c| asks(c) || self.children(c).any(asks))
     }
 
     fn ends_with_question_mark(&self) -> bool {

@@ -63,6 +63,8 @@ pub struct Applied {
     pub operator: Option<u32>,
     /// Its cue.
     pub cue: Range<usize>,
+    /// The clause or phrase that it acts on.
+    pub scope: Range<usize>,
 }
 
 /// Judges the claims of one sentence.
@@ -126,6 +128,15 @@ impl<'a> Judge<'a> {
 
     fn children(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
         (0..self.len()).filter(move |t| self.head(*t) == Some(token))
+    }
+
+    /// What a token heads, from its first word to its last, in the document.
+    fn phrase(&self, head: usize) -> Range<usize> {
+        let below = |t: &usize| std::iter::successors(Some(*t), |t| self.head(*t)).take(self.len()).any(|t| t == head);
+        let marks = |t: &usize| self.relation(*t) != Relation::Punct || self.head(*t) != Some(head);
+        let inside = || (0..self.len()).filter(|t| below(t) && marks(t));
+        let (first, last) = (inside().next().unwrap_or(head), inside().next_back().unwrap_or(head));
+        self.document(first)..self.document(last) + 1
     }
 
     /// The predicate whose head is a token.

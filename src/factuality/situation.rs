@@ -52,14 +52,14 @@ impl Judge<'_> {
         if state.together.iter().any(|t| self.is_imperative(*t)) {
             return Situation::Imperative;
         }
-        if state.modality == Modality::Unknown && predicate.is_none_or(|p| p.modal.is_none()) && self.asks_who(&state.together) {
+        if state.modality == Modality::Unknown && predicate.is_none_or(|p| p.modal.is_none()) && self.asks_who(&state.path) {
             return Situation::Open;
         }
         if state.modality == Modality::Conditional && predicate.is_some_and(|p| self.is_consequence(p, state)) {
             return Situation::Consequence;
         }
         let Some(predicate) = predicate else { return Situation::Plain };
-        if predicate.form == Some(VerbForm::Infinitive) && state.first_operator.is_none() && state.together.len() > 1 {
+        if predicate.form == Some(VerbForm::Infinitive) && state.first_operator.is_none() && state.path.len() > 1 {
             let purpose = matches!(self.relation(token), Relation::Advcl);
             return if purpose { Situation::Purpose } else { Situation::Infinitive };
         }
@@ -73,25 +73,19 @@ impl Judge<'_> {
             _ => self.children(token).find(|c| self.relation(*c) == Relation::Cop),
         };
         let Some(verb) = verb else { return false };
-        let base = self.sentence.parse.xpos[verb] == Xpos::Vb || self.sentence.parse.xpos[verb] == Xpos::Vbp && self.opens(verb);
         let bare = |c: usize| match self.relation(c) {
             Relation::Nsubj | Relation::NsubjPass | Relation::Csubj | Relation::Expl | Relation::Mark => false,
             Relation::Aux | Relation::AuxPass => self.sentence.lexicon.classes(self.fold(c)).has(Class::Do),
             _ => self.sentence.parse.xpos[c] != Xpos::To,
         };
-        if !base || !self.children(token).filter(|c| *c < token).all(bare) {
+        if self.sentence.parse.xpos[verb] != Xpos::Vb || !self.children(token).filter(|c| *c < token).all(bare) {
             return false;
         }
         match self.relation(token) {
-            Relation::Root | Relation::Parataxis | Relation::Ccomp => self.sentence.parse.xpos[verb] == Xpos::Vb || self.relation(token) == Relation::Root,
+            Relation::Root | Relation::Parataxis | Relation::Ccomp => true,
             Relation::Conj => self.head(token).is_some_and(|h| self.is_imperative(h)),
             _ => false,
         }
-    }
-
-    /// True if nothing that could be a subject stands before a word in its sentence.
-    fn opens(&self, token: usize) -> bool {
-        (0..token).all(|t| matches!(self.sentence.parse.upos[t], Upos::Punct | Upos::Intj | Upos::Adv | Upos::Cconj | Upos::Part))
     }
 
     /// "Who …?", "why …?": what is asked about is taken for granted.

@@ -1,7 +1,7 @@
 //! The walk from a claim's own predicate up through those that govern it.
 
 use super::labels::{Modality, Polarity, Tense};
-use super::rules::{Complement, Cued, Operator, OperatorVoice};
+use super::rules::{Complement, Construction, Cued, Operator, OperatorVoice};
 use super::{Applied, Attribution, Judge, Judgement};
 use crate::frames::predicate::{Link, Predicate, PredicateKind, Role, VerbForm, Voice};
 use crate::lexicon::Class;
@@ -46,8 +46,8 @@ pub(super) struct State {
     nominal: bool,
     /// At the claim's own predicate.
     pub first: bool,
-    /// The claim's own verb is a perfect.
-    pub perfect: bool,
+    /// The claim's own verb is a perfect in the past: "had armed".
+    pub pluperfect: bool,
     /// A governing predicate is in the past.
     pub past: bool,
     /// An operator, not the verb, has put the claim in the future.
@@ -74,7 +74,7 @@ impl State {
             event,
             nominal: false,
             first: true,
-            perfect: false,
+            pluperfect: false,
             past: false,
             put_ahead: false,
             hypothetical: false,
@@ -85,15 +85,15 @@ impl State {
     }
 
     /// A plain negation.
-    pub fn turn(&mut self, cue: usize) {
+    pub fn turn(&mut self, cue: usize, scope: Range<usize>) {
         if !self.frozen {
             self.polarity = self.polarity.turned();
-            self.applied.push(Applied { operator: None, cue: cue..cue + 1 });
+            self.applied.push(Applied { operator: None, cue: cue..cue + 1, scope });
         }
     }
 
     /// What an operator says of polarity and modality.
-    pub fn qualify(&mut self, number: u32, operator: &Operator, cue: Range<usize>) {
+    pub fn qualify(&mut self, number: u32, operator: &Operator, cue: Range<usize>, scope: Range<usize>) {
         if self.frozen {
             return;
         }
@@ -103,7 +103,7 @@ impl State {
         if let Some(modality) = operator.modality {
             self.modality = self.modality.under(modality, operator.weak);
         }
-        self.applied.push(Applied { operator: Some(number), cue });
+        self.applied.push(Applied { operator: Some(number), cue, scope });
     }
 
     /// Keeps an operator for `explain`.
@@ -122,7 +122,7 @@ impl State {
     }
 
     /// The tense that an operator gives to what has none.
-    fn look_ahead(&mut self, operator: &Operator) {
+    pub fn look_ahead(&mut self, operator: &Operator) {
         if !self.frozen && self.tense.is_none() {
             self.tense = operator.tense.or_else(|| operator.looks_ahead().then_some(Tense::Future));
             self.put_ahead = self.tense == Some(Tense::Future);
@@ -172,23 +172,26 @@ impl Judge<'_> {
                     if hang == Hang::Carried && self.operator(number).looks_ahead() {
                         state.tense = None;
                     }
-                    self.apply_operator(number, to, state);
+                    self.apply_operator(number, to, place, state);
                 }
                 None => self.pass(place, to, hang, state),
             }
             consumed = operator.is_some_and(|o| self.operator(o).negated == Some(true));
             grouped = hang != Hang::Carried;
-            together &= !matches!(hang, Hang::Apart | Hang::Complement(Complement::Clause | Complement::Question | Complement::Noun, _));
+            together &= matches!(
+                hang,
+                Hang::Carried | Hang::Beside | Hang::Complement(Complement::Infinitive | Complement::Gerund | Complement::Subject, _)
+            );
             place = to;
         }
     }
 
-    fn apply_operator(&self, number: u32, at: Place, state: &mut State) {
+    fn apply_operator(&self, number: u32, at: Place, over: Place, state: &mut State) {
         let operator = self.operator(number);
         let Some(predicate) = at.predicate.map(|p| &self.predicates[p]) else { return };
         let end = predicate.particle.filter(|p| *p == predicate.head + 1).unwrap_or(predicate.head) + 1;
         let cue = predicate.head..end;
-        state.qualify(number, operator, cue.clone());
+        state.qualify(number, operator, cue.clone(), self.phrase(over.token));
         state.look_ahead(operator);
         if let Some(kind) = operator.attribution.filter(|_| state.attribution.is_none()) {
             let (source, mention) = self.source_of(predicate);
@@ -200,6 +203,8 @@ impl Judge<'_> {
     fn pass(&self, place: Place, to: Place, hang: Hang, state: &mut State) {
         match hang {
             Hang::Carried | Hang::Beside => {}
+            // "Arming Kenya is not easy" does not say that it is not armed.
+            _ if matches!(self.relation(place.token), Relation::Csubj | Relation::CsubjPass | Relation::CsubjOuter) => state.frozen = true,
             // "could become an ally"
             Hang::Complement(Complement::Noun, None) if self.sentence.lexicon.classes(self.fold(to.token)).has(Class::Copula) => {}
             // "managed to", "began to": what holds of it holds of the complement.
@@ -243,6 +248,10 @@ impl Judge<'_> {
         let head = self.head(place.token)?;
         match self.relation(place.token) {
             Relation::Conj => self.up(at(head)),
+            // "The attack is unlikely", "the attack took place".
+            Relation::Nsubj if self.governing(at(head), Hang::Complement(Complement::Subject, None)).is_some() => {
+                Some((at(head), Hang::Complement(Complement::Subject, None)))
+            }
             Relation::Parataxis | Relation::Appos | Relation::Nsubj => Some((at(head), Hang::Apart)),
             Relation::Advcl | Relation::Ccomp | Relation::Xcomp | Relation::Csubj => {
                 let hang = predicate.map_or(Hang::Apart, |p| self.hang(place, p, Link::Complement));
@@ -288,13 +297,26 @@ impl Judge<'_> {
             }
             Some(VerbForm::Participle) => return if link == Link::Relative { Hang::Apart } else { Hang::Beside },
             _ if self.is_question(place.token) => Complement::Question,
+            Some(VerbForm::Finite) if self.is_subjunctive(place.token, predicate) => Complement::Subjunctive,
             Some(VerbForm::Finite) | None => Complement::Clause,
         };
         match (link, form) {
-            (Link::Relative, Complement::Clause) if !marked() => Hang::Apart,
-            (Link::Adverbial, Complement::Clause) if !self.is_content(place.token) => Hang::Apart,
+            (Link::Relative, Complement::Clause | Complement::Subjunctive) if !marked() => Hang::Apart,
+            (Link::Adverbial, Complement::Clause | Complement::Subjunctive) if !self.is_content(place.token) => Hang::Apart,
             _ => Hang::Complement(form, preposition),
         }
+    }
+
+    /// "that Chad withdraw": a base form without an auxiliary behind a subject in the singular.
+    fn is_subjunctive(&self, token: usize, predicate: &Predicate) -> bool {
+        let base = |t: usize| matches!(self.sentence.parse.xpos[t], Xpos::Vb | Xpos::Vbp);
+        let subject = self.children(token).find(|c| *c < token && matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass));
+        let alone = |s: usize| !self.children(s).any(|c| self.relation(c) == Relation::Conj);
+        let singular = subject.is_some_and(|s| matches!(self.sentence.parse.xpos[s], Xpos::Nn | Xpos::Nnp) && alone(s));
+        let first = self.children(token).find(|c| *c < token && matches!(self.relation(*c), Relation::Aux | Relation::AuxPass | Relation::Cop));
+        let plain = first.is_none_or(|a| self.sentence.parse.xpos[a] == Xpos::Vb);
+        let verb = first.unwrap_or(token);
+        predicate.kind == PredicateKind::Verb && predicate.modal.is_none() && plain && base(verb) && (singular || first.is_some())
     }
 
     /// True if a clause opens as those do that say something: "that …".
@@ -321,7 +343,7 @@ impl Judge<'_> {
         let fits = |(second, number): &&Cued| {
             let operator = self.operator(*number);
             second.is_none_or(|s| self.is_followed(predicate, s))
-                && operator.complements.contains(&form)
+                && operator.takes(form)
                 && self.fits_before(predicate, operator, form, preposition, *second)
                 && operator.voice.is_none_or(|v| (v == OperatorVoice::Passive) == (predicate.voice == Voice::Passive))
                 && operator.negated.is_none_or(|n| n == self.negation(predicate, false).is_some())
@@ -347,7 +369,9 @@ impl Judge<'_> {
     ) -> bool {
         let word = preposition.map(|p| self.fold(p));
         match form {
-            Complement::Infinitive | Complement::Clause | Complement::Question => operator.prepositions.is_empty(),
+            Complement::Infinitive | Complement::Clause | Complement::Subjunctive | Complement::Question | Complement::Subject => {
+                operator.prepositions.is_empty()
+            }
             Complement::Gerund if operator.prepositions.is_empty() => true,
             Complement::Noun if operator.prepositions.is_empty() => match word {
                 None => predicate.kind == PredicateKind::Verb,
@@ -382,11 +406,12 @@ impl Judge<'_> {
                 }
             };
             if applies {
-                self.apply_cue(cue.operator, cue.tokens.clone(), cue.inside == Some(place.token), state);
+                self.apply_cue(cue.operator, cue.tokens.clone(), place.token, cue.inside == Some(place.token), state);
             }
         }
-        if self.is_asked(place.token) && !state.frozen {
-            state.modality = state.modality.under(Modality::Unknown, false);
+        if let Some(number) = self.rules.construction(Construction::Question).filter(|_| self.is_asked(place.token)) {
+            let mark = self.document(self.len() - 1);
+            state.qualify(number, self.operator(number), mark..mark + 1, self.phrase(place.token));
         }
     }
 
@@ -400,17 +425,17 @@ impl Judge<'_> {
         self.up(place).is_some_and(|(to, hang)| self.governing(to, hang).is_some())
     }
 
-    fn apply_cue(&self, number: u32, tokens: Range<usize>, inside: bool, state: &mut State) {
+    fn apply_cue(&self, number: u32, tokens: Range<usize>, at: usize, inside: bool, state: &mut State) {
         let operator = self.operator(number);
         let cue = self.document(tokens.start)..self.document(tokens.end);
         if operator.modality == Some(Modality::Conditional) && !state.frozen {
-            // A real past ("stopped when it could") is no condition; a perfect in the condition is contrary to fact.
-            if inside && !state.perfect || state.tense != Some(Tense::Past) {
+            // A real past ("stopped when it could") is no condition; a pluperfect in the condition is contrary to fact.
+            if inside && !state.pluperfect || state.tense != Some(Tense::Past) {
                 state.tense = Some(Tense::Future);
             }
-            state.hypothetical |= inside && state.perfect;
+            state.hypothetical |= inside && state.pluperfect;
         }
-        state.qualify(number, operator, cue.clone());
+        state.qualify(number, operator, cue.clone(), self.phrase(at));
         state.look_ahead(operator);
         if let Some(kind) = operator.attribution.filter(|_| state.attribution.is_none()) {
             let (source, mention) = self.source_of_cue(operator.source, &tokens);

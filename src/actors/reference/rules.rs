@@ -197,6 +197,10 @@ pub enum Mark {
     Matter = 1 << 18,
     /// "talks": others took part in it
     Event = 1 << 19,
+    /// "government": sits in the place named behind it, and is that state's
+    Seated = 1 << 20,
+    /// "in", after such a word
+    SeatPreposition = 1 << 21,
 }
 
 impl Word {
@@ -317,6 +321,8 @@ const MARKS: &[(&str, Mark)] = &[
     ("fate-preposition", Mark::FatePreposition),
     ("matter", Mark::Matter),
     ("event", Mark::Event),
+    ("seated", Mark::Seated),
+    ("seat-preposition", Mark::SeatPreposition),
 ];
 
 const FILE: &str = "actors/references.toml";

@@ -167,10 +167,19 @@ impl Builder<'_> {
         if own_subject || bare || !(same || perfect) {
             return;
         }
+        self.share_group(first, index, token);
+        self.out[index].voice = self.out[first].voice;
+    }
+
+    /// Gives a coordinated predicate the group of the first, unless it has auxiliaries of its own. What "but" opens is not
+    /// negated with the first.
+    pub fn share_group(&mut self, first: usize, index: usize, token: usize) {
+        if self.auxiliaries(token).first.is_some() {
+            return;
+        }
         let contrast = self.graph.child(token, Relation::Cc).is_some_and(|c| !self.is(c, Class::ListConjunction));
         let negation = self.out[index].negation.or(self.out[first].negation.filter(|_| !contrast));
         self.copy_group(first, index);
-        self.out[index].voice = self.out[first].voice;
         self.out[index].negation = negation;
     }
 
