@@ -44,6 +44,12 @@ impl Judge<'_> {
             if tokens.start == 0 && matches!(self.sentence.parse.upos[top], Upos::Verb | Upos::Aux) {
                 return self.inverted(operator, tokens);
             }
+            // "provided that …", read as a verb: its clause is the condition, what it hangs on depends on it.
+            let content = self.children(top).find(|c| *c >= tokens.end && self.relation(*c) == Relation::Ccomp);
+            if let Some(inside) = content.filter(|_| self.relation(top) != Relation::Root && tokens.contains(&top)) {
+                let anchor = self.head(top).and_then(|h| self.predicate_above(h));
+                return Some(Cue { operator, tokens, anchor, inside: Some(inside) });
+            }
             let clausal = matches!(self.relation(top), Relation::Advcl | Relation::Root | Relation::Ccomp);
             let itself = clausal && matches!(self.sentence.parse.upos[top], Upos::Verb | Upos::Aux);
             let inside = if itself { top } else { self.head(top)? };

@@ -168,15 +168,16 @@ impl Judge<'_> {
             let Some((to, hang)) = step.filter(|(to, _)| !state.path.contains(&to.token)) else { break };
             match operator {
                 Some(number) => {
-                    // The tense that a light verb lends to its noun is that of the operator that it is.
-                    if hang == Hang::Carried && self.operator(number).looks_ahead() {
+                    // The tense that a light verb lends to its noun is that of the operator that it is; a subjunctive has none.
+                    let lent = hang == Hang::Carried && self.operator(number).looks_ahead();
+                    if lent || hang == Hang::Complement(Complement::Subjunctive, None) {
                         state.tense = None;
                     }
                     self.apply_operator(number, to, place, state);
                 }
                 None => self.pass(place, to, hang, state),
             }
-            consumed = operator.is_some_and(|o| self.operator(o).negated == Some(true));
+            consumed = operator.is_some_and(|o| self.is_consumed(o, to));
             grouped = hang != Hang::Carried;
             together &= matches!(
                 hang,
@@ -184,6 +185,13 @@ impl Judge<'_> {
             );
             place = to;
         }
+    }
+
+    /// True if the negation of a predicate is part of the operator that it is.
+    fn is_consumed(&self, number: u32, at: Place) -> bool {
+        let operator = self.operator(number);
+        let negation = || at.predicate.and_then(|p| self.negation(&self.predicates[p], false));
+        operator.negated == Some(true) || negation().is_some_and(|n| operator.with.contains(&self.sentence.tokens.fold(n)))
     }
 
     fn apply_operator(&self, number: u32, at: Place, over: Place, state: &mut State) {
@@ -246,6 +254,9 @@ impl Judge<'_> {
             }
         }
         let head = self.head(place.token)?;
+        if let Some(above) = self.clause_above(place) {
+            return Some((at(above), Hang::Complement(Complement::Clause, None)));
+        }
         match self.relation(place.token) {
             Relation::Conj => self.up(at(head)),
             // "The attack is unlikely", "the attack took place".
@@ -259,6 +270,16 @@ impl Judge<'_> {
             }
             _ => Some((at(head), Hang::Complement(Complement::Noun, self.before(place.token)))),
         }
+    }
+
+    /// For a verb that the parser has taken for an adjective or a name: what governs the that-clause around it.
+    fn clause_above(&self, place: Place) -> Option<usize> {
+        if place.predicate.is_some() {
+            return None;
+        }
+        let mut above = std::iter::successors(self.head(place.token), |t| self.head(*t)).take(self.len());
+        let clause = above.find(|t| self.is_content(*t) || self.predicate_at(*t).is_some())?;
+        self.head(clause).filter(|_| self.is_content(clause))
     }
 
     /// Complements that parsers take for descriptions of a noun, if there is an operator that asks for them: "prospect of
@@ -372,7 +393,9 @@ impl Judge<'_> {
             Complement::Infinitive | Complement::Clause | Complement::Subjunctive | Complement::Question | Complement::Subject => {
                 operator.prepositions.is_empty()
             }
-            Complement::Gerund if operator.prepositions.is_empty() => true,
+            Complement::Gerund if operator.prepositions.is_empty() => {
+                word.is_none_or(|w| self.sentence.lexicon.classes(w).has(Class::ComplementPreposition))
+            }
             Complement::Noun if operator.prepositions.is_empty() => match word {
                 None => predicate.kind == PredicateKind::Verb,
                 Some(word) => {

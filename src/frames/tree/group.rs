@@ -4,7 +4,7 @@ use super::phrases::Builder;
 use crate::frames::predicate::{Predicate, PredicateKind, Tense, VerbForm, Voice};
 use crate::lexicon::Class;
 use crate::lexicon::inflect::Form;
-use crate::syntax::labels::{Relation, Upos, Xpos};
+use crate::syntax::labels::{Relation, Xpos};
 
 /// What the auxiliaries of a predicate say.
 #[derive(Clone, Copy, Debug, Default)]
@@ -198,7 +198,7 @@ impl Builder<'_> {
             Relation::Cc | Relation::CcPreconj if self.is(child, Class::NegativeConjunction) => Some(child),
             Relation::Det | Relation::Advmod if self.is(child, Class::NegativeDeterminer) && child < token => Some(child),
             Relation::Advmod | Relation::Aux => self.adverbial_negation(child, token),
-            Relation::Mark | Relation::Case if self.is(child, Class::NegativePreposition) && self.upos(token) == Upos::Verb => Some(child),
+            Relation::Mark | Relation::Case if self.is(child, Class::NegativePreposition) => Some(child),
             Relation::Nsubj | Relation::NsubjPass => self
                 .graph
                 .children(child)
