@@ -56,7 +56,7 @@ impl Judge<'_> {
             let subject = |t: usize| matches!(self.relation(t), Relation::Nsubj | Relation::NsubjPass);
             let late = self.children(inside).any(|c| c < tokens.start && subject(c));
             let inside = self.predicate_above(inside).filter(|_| !late)?;
-            let anchor = self.head(inside).and_then(|h| self.predicate_above(h));
+            let anchor = self.head(inside).and_then(|h| self.predicate_above(h)).or_else(|| self.clause_beside(inside));
             return Some(Cue { operator, tokens, anchor, inside: Some(inside) });
         }
         // "was likely to", "attempted to": words that are predicates themselves govern, and are no cues.
@@ -70,6 +70,13 @@ impl Judge<'_> {
         }
         let anchor = anchor.and_then(|a| self.predicate_above(a)).or_else(|| self.predicate_at(top).map(|_| top));
         Some(Cue { operator, tokens, anchor, inside: None })
+    }
+
+    /// "If Finland joins, Moscow will react", with the condition taken for the main clause: the one that depends on it.
+    fn clause_beside(&self, condition: usize) -> Option<usize> {
+        let beside = |c: &usize| *c > condition && matches!(self.relation(*c), Relation::Parataxis | Relation::Conj | Relation::Ccomp);
+        let subject = |c: usize| self.children(c).any(|s| matches!(self.relation(s), Relation::Nsubj | Relation::NsubjPass));
+        self.children(condition).filter(beside).find(|c| self.predicate_at(*c).is_some() && subject(*c))
     }
 
     /// "Had Norway attacked, …": the clause ends with the comma, whatever the parser makes of it.

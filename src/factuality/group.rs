@@ -34,7 +34,9 @@ impl Judge<'_> {
             return;
         };
         let negation = self.negation(predicate, state.first).filter(|_| !consumed);
-        let modal = self.apply_modal(place, predicate.modal, predicate.perfect, negation, state);
+        // "cannot rule out": the modal is part of the negation.
+        let modal = predicate.modal.filter(|_| !consumed);
+        let modal = self.apply_modal(place, modal, predicate.perfect, negation, state);
         if let Some(cue) = negation.filter(|_| !modal.is_some_and(|m| m.negation)) {
             state.turn(cue, self.phrase(place.token));
         }
@@ -103,10 +105,14 @@ impl Judge<'_> {
 
     /// The tense of a word that the tree takes for a noun though it can only be a finite verb.
     fn word_tense(&self, predicate: &Predicate) -> Option<Tense> {
-        let word = self.sentence.tokens.fold(predicate.head);
-        let lexicon = self.sentence.lexicon;
-        let noun = predicate.kind == PredicateKind::Noun && predicate.carrier.is_none() && lexicon.noun_forms(word).is_empty();
-        let form = lexicon.verb_forms(word).first().filter(|_| noun)?.1;
+        let noun = predicate.kind == PredicateKind::Noun && predicate.carrier.is_none();
+        self.form_tense(self.local(predicate.head)).filter(|_| noun)
+    }
+
+    /// The tense of a word that can only be a verb.
+    fn form_tense(&self, token: usize) -> Option<Tense> {
+        let (word, lexicon) = (self.fold(token), self.sentence.lexicon);
+        let form = lexicon.verb_forms(word).first().filter(|_| lexicon.noun_forms(word).is_empty())?.1;
         match form {
             Form::Past => Some(Tense::Past),
             Form::Third => Some(Tense::Present),
@@ -125,7 +131,8 @@ impl Judge<'_> {
         if let Some(cue) = negation.filter(|_| !modal.is_some_and(|m| m.negation)) {
             state.turn(cue, self.phrase(place.token));
         }
-        state.set_tense(modal.and_then(|m| m.tense).or_else(|| find(Class::Have).map(|_| Tense::Past)));
+        let alone = || self.form_tense(place.token).filter(|_| start == place.token);
+        state.set_tense(modal.and_then(|m| m.tense).or_else(|| find(Class::Have).map(|_| Tense::Past)).or_else(alone));
     }
 }
 

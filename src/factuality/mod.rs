@@ -17,8 +17,9 @@ mod situation;
 mod table;
 mod walk;
 
-use crate::frames::predicate::Predicate;
+use crate::frames::predicate::{Predicate, PredicateKind};
 use crate::frames::tree::Sentence;
+use crate::relations::rule::TriggerKind;
 use crate::syntax::labels::Relation;
 use crate::time::Timex;
 use crate::words::WordId;
@@ -91,10 +92,16 @@ impl<'a> Judge<'a> {
         judge
     }
 
-    /// The factuality of the claim whose trigger stands at `trigger`; `event` tells events from standing relations.
-    pub fn judge(&self, trigger: Range<usize>, event: bool) -> Judgement {
+    /// The factuality of the claim whose trigger, a word of this kind, stands at `trigger`; `event` tells events from standing
+    /// relations.
+    pub fn judge(&self, trigger: Range<usize>, kind: TriggerKind, event: bool) -> Judgement {
         let mut state = walk::State::new(event);
-        self.walk(self.place_of(&trigger), &mut state);
+        let mut place = self.place_of(&trigger);
+        if kind == TriggerKind::Noun && place.predicate.is_some_and(|p| self.predicates[p].kind == PredicateKind::Verb) {
+            // "an arms embargo", read as a verb: its tense is none.
+            place.predicate = None;
+        }
+        self.walk(place, &mut state);
         if state.attribution.is_none() {
             self.attribute_beside(&trigger, &mut state);
         }

@@ -5,6 +5,7 @@ use super::rules::{Complement, Construction, Cued, Operator, OperatorVoice};
 use super::{Applied, Attribution, Judge, Judgement};
 use crate::frames::predicate::{Link, Predicate, PredicateKind, Role, VerbForm, Voice};
 use crate::lexicon::Class;
+use crate::lexicon::inflect::Form;
 use crate::syntax::labels::{Relation, Upos, Xpos};
 use crate::time::Timex;
 use crate::words::WordId;
@@ -170,7 +171,7 @@ impl Judge<'_> {
                 Some(number) => {
                     // The tense that a light verb lends to its noun is that of the operator that it is; a subjunctive has none.
                     let lent = hang == Hang::Carried && self.operator(number).looks_ahead();
-                    if lent || hang == Hang::Complement(Complement::Subjunctive, None) {
+                    if lent || matches!(hang, Hang::Complement(Complement::Subjunctive, _)) {
                         state.tense = None;
                     }
                     self.apply_operator(number, to, place, state);
@@ -241,6 +242,9 @@ impl Judge<'_> {
     fn up(&self, place: Place) -> Option<(Place, Hang)> {
         let at = |token: usize| Place { token, predicate: self.predicate_at(token) };
         let predicate = place.predicate.map(|p| &self.predicates[p]);
+        if let Some(verb) = self.verb_before(place) {
+            return Some((verb, Hang::Complement(Complement::Gerund, None)));
+        }
         if let Some(carrier) =
             predicate.and_then(|p| p.carrier).map(|c| self.local(c)).filter(|c| *c != place.token && self.head(*c) != Some(place.token))
         {
@@ -264,12 +268,27 @@ impl Judge<'_> {
                 Some((at(head), Hang::Complement(Complement::Subject, None)))
             }
             Relation::Parataxis | Relation::Appos | Relation::Nsubj => Some((at(head), Hang::Apart)),
+            // "impose an arms embargo", read as two verbs.
+            Relation::Ccomp | Relation::Xcomp if predicate.is_none() && self.sentence.lexicon.classes(self.fold(head)).has(Class::LightVerb) => {
+                Some((at(head), Hang::Beside))
+            }
             Relation::Advcl | Relation::Ccomp | Relation::Xcomp | Relation::Csubj => {
                 let hang = predicate.map_or(Hang::Apart, |p| self.hang(place, p, Link::Complement));
                 Some((at(head), hang))
             }
             _ => Some((at(head), Hang::Complement(Complement::Noun, self.before(place.token)))),
         }
+    }
+
+    /// The verb right before an "-ing" form, if it is an operator over such forms, whatever the parser makes of them: "stopped
+    /// *bombing* Kenya", "has not ruled out *attacking* Kenya".
+    fn verb_before(&self, place: Place) -> Option<Place> {
+        let gerund = self.sentence.lexicon.verb_forms(self.fold(place.token)).iter().any(|(_, form)| *form == Form::Gerund);
+        let before = place.token.checked_sub(1).filter(|_| gerund)?;
+        let particle = |t: usize| self.predicate_at(t).is_some_and(|p| self.predicates[p].particle == Some(self.document(before)));
+        let verb = before.checked_sub(1).filter(|t| particle(*t)).unwrap_or(before);
+        let verb = Place { token: verb, predicate: self.predicate_at(verb) };
+        self.governing(verb, Hang::Complement(Complement::Gerund, None)).map(|_| verb)
     }
 
     /// For a verb that the parser has taken for an adjective or a name: what governs the that-clause around it.
@@ -410,6 +429,10 @@ impl Judge<'_> {
     /// One of the operator's words stands before it or before its subject, or is its subject.
     fn is_with(&self, predicate: &Predicate, operator: &Operator) -> bool {
         let subjects = predicate.in_role(Role::Subject).map(|a| self.local(a.head));
+        let before = self.local(predicate.head).checked_sub(1);
+        if before.is_some_and(|t| operator.with.contains(&self.fold(t))) {
+            return true;
+        }
         let mut heads = std::iter::once(self.local(predicate.head)).chain(subjects);
         heads.any(|h| std::iter::once(h).chain(self.children(h)).any(|t| t <= h && operator.with.contains(&self.fold(t))))
     }

@@ -151,6 +151,8 @@ pub enum Class {
     Conditional,
     /// "when", "before": opens a clause of time
     TemporalMark,
+    /// A form of a verb that an "-ing" form completes: "stopped shelling"
+    GerundVerb,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -221,6 +223,7 @@ const FRAME_VERBS: &[(&str, Class)] = &[
     ("of-verb", Class::OfVerb),
     ("phase-verb", Class::PhaseVerb),
     ("happen-verb", Class::HappenVerb),
+    ("gerund-verb", Class::GerundVerb),
 ];
 const FRAME_NOUNS: &[(&str, Class)] = &[
     ("container-noun", Class::ContainerNoun),
