@@ -91,11 +91,8 @@ impl Factuality {
             cue: tokens.cover(a.cue),
             kind: a.kind,
         });
-        let operators = judged.applied.into_iter().map(|a| Operated {
-            operator: a.operator,
-            cue: tokens.cover(a.cue),
-            scope: tokens.cover(a.scope),
-        });
+        let operators =
+            judged.applied.into_iter().map(|a| Operated { operator: a.operator, cue: tokens.cover(a.cue), scope: tokens.cover(a.scope) });
         let operators = operators.collect();
         Factuality { polarity: judged.polarity, modality: judged.modality, tense: judged.tense, attribution, operators }
     }

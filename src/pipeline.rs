@@ -397,7 +397,9 @@ impl<'r> Pipeline<'r> {
             let triple = [code(actor), rule.category.name(), code(recipient)];
             let at_place = IdMaker::default().with(&place);
             let event = self.rules.taxonomy.is_event(rule.category);
-            let Some(judged) = judge.as_ref().map(|j| j.judge(candidate.trigger.clone(), candidate.construction.kind, event)) else { continue };
+            let Some(judged) = judge.as_ref().map(|j| j.judge(candidate.trigger.clone(), candidate.construction.kind, event)) else {
+                continue;
+            };
             let resolved_by = (actor.resolved_by, recipient.resolved_by);
             let own = rule.confidence * actor.certainty() * recipient.certainty();
             let traits = Traits { rule: candidate.rule, construction: candidate.construction, resolved_by, own };

@@ -105,7 +105,9 @@ fn predicates_have_the_sign_that_the_cases_say() {
                 let word = text[..end].rsplit(' ').next().unwrap_or_default();
                 match (must_fail, of(end)) {
                     (false, Some(score)) if (score > 0.0) == positive => right += 1,
-                    (true, Some(score)) if (score > 0.0) == positive => wrong.push(format!("{}: {word} comes out right now: {line}", case.title)),
+                    (true, Some(score)) if (score > 0.0) == positive => {
+                        wrong.push(format!("{}: {word} comes out right now: {line}", case.title))
+                    }
                     (true, _) => known += 1,
                     (false, score) => wrong.push(format!("{}: {word} has {score:?}: {line}", case.title)),
                 }

@@ -95,7 +95,12 @@ impl Columns {
             }
         }
         for (line, _) in self.lines.iter().zip(&decides).filter(|(_, decides)| !**decides) {
-            faults.error_help(file, line.at.clone(), "this line never decides: the lines above take all it fits", "move it up, or take it out");
+            faults.error_help(
+                file,
+                line.at.clone(),
+                "this line never decides: the lines above take all it fits",
+                "move it up, or take it out",
+            );
         }
         if let Some((category, polarity, modality, tense)) = missing {
             let labels = [category.name(), polarity.name(), modality.name(), tense.name()].join(" ");
@@ -122,12 +127,5 @@ fn line(file: &RuleFile, row: &Row<'_>, faults: &mut Diagnostics) -> Option<Line
     if counted.column == Column::None && counted.weight > 0.0 {
         faults.error(file, row.span(5), "what counts nowhere has no weight");
     }
-    Some(Line {
-        categories: categories?,
-        polarities: polarities?,
-        modalities: modalities?,
-        tenses: tenses?,
-        counted,
-        at: row.span(0),
-    })
+    Some(Line { categories: categories?, polarities: polarities?, modalities: modalities?, tenses: tenses?, counted, at: row.span(0) })
 }

@@ -55,7 +55,9 @@ impl Judge<'_> {
             let inside = if itself { top } else { self.head(top)? };
             let subject = |t: usize| matches!(self.relation(t), Relation::Nsubj | Relation::NsubjPass);
             let late = self.children(inside).any(|c| c < tokens.start && subject(c));
-            let inside = self.predicate_above(inside).filter(|_| !late)?;
+            // "Instead of talks, Norway chose war" says nothing of the choice.
+            let phrase = self.operator(operator).turns && self.predicate_at(inside).is_none();
+            let inside = self.predicate_above(inside).filter(|_| !late && !phrase)?;
             let anchor = self.head(inside).and_then(|h| self.predicate_above(h)).or_else(|| self.clause_beside(inside));
             return Some(Cue { operator, tokens, anchor, inside: Some(inside) });
         }
@@ -119,10 +121,12 @@ impl Judge<'_> {
     fn is_turned(&self, token: usize) -> bool {
         let child = |relations: &[Relation]| self.children(token).find(|c| *c < token && relations.contains(&self.relation(*c)));
         let auxiliary = child(&[Relation::Aux, Relation::AuxPass, Relation::Cop]);
-        let subject = child(&[Relation::Nsubj, Relation::NsubjPass, Relation::Expl]).or_else(|| self.predicate_at(token).filter(|p| self.predicates[*p].kind == PredicateKind::Noun).map(|_| token));
+        let subject = child(&[Relation::Nsubj, Relation::NsubjPass, Relation::Expl])
+            .or_else(|| self.predicate_at(token).filter(|p| self.predicates[*p].kind == PredicateKind::Noun).map(|_| token));
         let asks = |t: usize| matches!(self.sentence.parse.xpos[t], Xpos::Wdt | Xpos::Wp | Xpos::WpPoss | Xpos::Wrb);
         auxiliary.zip(subject).is_some_and(|(a, s)| a < s)
-            || self.relation(token) != Relation::Ccomp && self.children(token).filter(|c| *c < token).any(|c| asks(c) || self.children(c).any(asks))
+            || self.relation(token) != Relation::Ccomp
+                && self.children(token).filter(|c| *c < token).any(|c| asks(c) || self.children(c).any(asks))
     }
 
     fn ends_with_question_mark(&self) -> bool {

@@ -59,7 +59,12 @@ impl Scores {
         let lines: Vec<Line> = tsv::read(file, COLUMNS, faults).filter_map(|row| line(file, &row, faults)).collect();
         let total = |l: &Line| l.situations.is_empty() && l.polarities.is_empty() && l.modalities.is_empty() && l.tenses.is_empty();
         if !lines.last().is_some_and(total) {
-            faults.error_help(file, 0..0, "some predicates would have no score", "let the last line have `*` in every cell before the score");
+            faults.error_help(
+                file,
+                0..0,
+                "some predicates would have no score",
+                "let the last line have `*` in every cell before the score",
+            );
         }
         Scores { lines }
     }
@@ -67,10 +72,7 @@ impl Scores {
     /// The score of a predicate, −3 to 3.
     pub fn of(&self, situation: Situation, polarity: Polarity, modality: Modality, tense: Tense) -> f32 {
         let fits = |l: &&Line| {
-            holds(&l.situations, situation)
-                && holds(&l.polarities, polarity)
-                && holds(&l.modalities, modality)
-                && holds(&l.tenses, tense)
+            holds(&l.situations, situation) && holds(&l.polarities, polarity) && holds(&l.modalities, modality) && holds(&l.tenses, tense)
         };
         self.lines.iter().find(fits).map_or(0.0, |l| l.score)
     }

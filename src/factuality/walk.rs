@@ -269,7 +269,9 @@ impl Judge<'_> {
             }
             Relation::Parataxis | Relation::Appos | Relation::Nsubj => Some((at(head), Hang::Apart)),
             // "impose an arms embargo", read as two verbs.
-            Relation::Ccomp | Relation::Xcomp if predicate.is_none() && self.sentence.lexicon.classes(self.fold(head)).has(Class::LightVerb) => {
+            Relation::Ccomp | Relation::Xcomp
+                if predicate.is_none() && self.sentence.lexicon.classes(self.fold(head)).has(Class::LightVerb) =>
+            {
                 Some((at(head), Hang::Beside))
             }
             Relation::Advcl | Relation::Ccomp | Relation::Xcomp | Relation::Csubj => {
@@ -353,7 +355,8 @@ impl Judge<'_> {
         let subject = self.children(token).find(|c| *c < token && matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass));
         let alone = |s: usize| !self.children(s).any(|c| self.relation(c) == Relation::Conj);
         let singular = subject.is_some_and(|s| matches!(self.sentence.parse.xpos[s], Xpos::Nn | Xpos::Nnp) && alone(s));
-        let first = self.children(token).find(|c| *c < token && matches!(self.relation(*c), Relation::Aux | Relation::AuxPass | Relation::Cop));
+        let first =
+            self.children(token).find(|c| *c < token && matches!(self.relation(*c), Relation::Aux | Relation::AuxPass | Relation::Cop));
         let plain = first.is_none_or(|a| self.sentence.parse.xpos[a] == Xpos::Vb);
         let verb = first.unwrap_or(token);
         predicate.kind == PredicateKind::Verb && predicate.modal.is_none() && plain && base(verb) && (singular || first.is_some())

@@ -37,9 +37,8 @@ impl Graph {
     fn verb_before_infinitive(&self, root: usize, sentence: &Sentence<'_>) -> Option<usize> {
         let bare = !self.children(root).any(|c| matches!(self.relation(c), Relation::Aux | Relation::AuxPass | Relation::Cop));
         let subject = self.child(root, Relation::Nsubj).filter(|s| bare && *s < root && self.has_infinitive_mark(root, sentence))?;
-        let past = |c: &usize| {
-            *c > subject && self.relation(*c) == Relation::Acl && matches!(sentence.parse.xpos[*c], Xpos::Vbn | Xpos::Vbd)
-        };
+        let past =
+            |c: &usize| *c > subject && self.relation(*c) == Relation::Acl && matches!(sentence.parse.xpos[*c], Xpos::Vbn | Xpos::Vbd);
         self.children(subject).find(past)
     }
 
