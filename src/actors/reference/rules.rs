@@ -201,6 +201,8 @@ pub enum Mark {
     Seated = 1 << 20,
     /// "in", after such a word
     SeatPreposition = 1 << 21,
+    /// "willing" in "it is willing to": only an actor can be so
+    Personal = 1 << 22,
 }
 
 impl Word {
@@ -323,6 +325,7 @@ const MARKS: &[(&str, Mark)] = &[
     ("event", Mark::Event),
     ("seated", Mark::Seated),
     ("seat-preposition", Mark::SeatPreposition),
+    ("personal", Mark::Personal),
 ];
 
 const FILE: &str = "actors/references.toml";
