@@ -42,7 +42,7 @@ impl Judge<'_> {
 
     /// A verb of saying that stands behind a comma at the end of what is said, wherever the parser has hung it.
     pub(super) fn attribute_beside(&self, trigger: &Range<usize>, state: &mut State) {
-        if self.attribute_according(state) {
+        if self.attribute_according(trigger, state) {
             return;
         }
         for predicate in self.predicates.iter().filter(|p| p.head >= trigger.end || p.head < trigger.start) {
@@ -54,7 +54,7 @@ impl Judge<'_> {
                 continue;
             }
             let cue = predicate.head..predicate.head + 1;
-            state.note(Applied { operator: Some(number), cue: cue.clone() });
+            state.note(Applied { operator: Some(number), cue: cue.clone(), scope: trigger.clone() });
             let kind = self.operator(number).attribution.unwrap_or(AttributionKind::Says);
             let mention = self.mention_of(&subject.core, self.local(subject.head));
             state.attribution = Some(Attribution { source: Some(subject.core.clone()), mention, cue, kind });
@@ -63,14 +63,14 @@ impl Judge<'_> {
     }
 
     /// "…, according to officials" holds of the whole sentence, wherever the parser has hung it.
-    fn attribute_according(&self, state: &mut State) -> bool {
+    fn attribute_according(&self, trigger: &Range<usize>, state: &mut State) -> bool {
         let apart = |t: usize| t == 0 || self.sentence.parse.upos[t - 1] == Upos::Punct;
         let named = |c: &&Cue| self.operator(c.operator).source == SourcePlace::Behind && apart(c.tokens.start);
         let Some(cue) = self.cues.iter().find(named) else { return false };
         let Some(kind) = self.operator(cue.operator).attribution else { return false };
         let (source, mention) = self.source_of_cue(SourcePlace::Behind, &cue.tokens);
         let words = self.document(cue.tokens.start)..self.document(cue.tokens.end);
-        state.note(Applied { operator: Some(cue.operator), cue: words.clone() });
+        state.note(Applied { operator: Some(cue.operator), cue: words.clone(), scope: trigger.clone() });
         state.attribution = Some(Attribution { source, mention, cue: words, kind });
         true
     }
