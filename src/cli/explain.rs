@@ -240,7 +240,7 @@ impl SentenceView<'_> {
             "frames": self.frames().iter().map(|f| self.frame_json(f)).collect::<Vec<_>>(),
             "rules": attempts,
             "claims": self.sentence_claims().map(|(claim, _)| claim).collect::<Vec<_>>(),
-            "operators": self.sentence_claims().map(|(claim, f)| json!({ "claim": claim.id, "operators": self.operators_json(f) })).collect::<Vec<_>>(),
+            "operators": self.sentence_claims().map(|(claim, f)| json!({ "claim": claim.id, "operators": self.operators_json(f), "outer_attributions": self.outer_json(f) })).collect::<Vec<_>>(),
         })
     }
 
@@ -303,12 +303,23 @@ impl SentenceView<'_> {
         if let Some(a) = &claim.attribution {
             write!(out, "; {} ({}) {} “{}”", a.source.text, a.source.code.as_deref().unwrap_or("no actor"), a.kind.name(), a.cue)?;
         }
+        for outer in &factuality.outer {
+            let words = |s: Span| s.of(&self.document.text);
+            write!(out, ", as {} {} “{}”", outer.source.map_or("somebody", words), outer.kind.name(), words(outer.cue))?;
+        }
         writeln!(out, "{}", claim.relation.plover.map_or_else(String::new, |c| format!("; PLOVER {}", c.name())))?;
         for row in self.operators_json(factuality) {
             let part = |key: &str| row[key].as_str().unwrap_or("").to_owned();
             writeln!(out, "             {:24} “{}” {}", part("operator"), part("cue"), part("effect"))?;
         }
         Ok(())
+    }
+
+    /// Who says that it is said, from the inside out.
+    fn outer_json(&self, factuality: &Factuality) -> Vec<Value> {
+        let words = |s: Span| s.of(&self.document.text);
+        let row = |a: &crate::claim::Attribution| json!({ "source": a.source.map(words), "cue": words(a.cue), "kind": a.kind });
+        factuality.outer.iter().map(row).collect()
     }
 
     fn operators_json(&self, factuality: &Factuality) -> Vec<Value> {

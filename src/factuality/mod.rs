@@ -4,7 +4,7 @@
 //! ([`walk`]), and the words and clauses of the sentence around each of them ([`cues`]). What words do is data
 //! ([`rules`]); [`attribution`] finds sources, [`folding`] makes PLOVER's category of the result.
 
-mod attribution;
+pub mod attribution;
 mod cues;
 pub mod examples;
 pub mod folding;
@@ -18,10 +18,12 @@ use crate::frames::tree::Sentence;
 use crate::syntax::labels::Relation;
 use crate::time::Timex;
 use crate::words::WordId;
+use attribution::Attributed;
 use cues::Cue;
 use jiff::civil::Date;
 use labels::{AttributionKind, Modality, Polarity, Tense};
 use rules::FactualityRules;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// What is known about a claim's factuality. Tokens are the document's.
@@ -35,6 +37,8 @@ pub struct Judgement {
     pub tense: Tense,
     /// Who says so, if not the article.
     pub attribution: Option<Attribution>,
+    /// Who says that it is said, from the inside out.
+    pub outer: Vec<Attribution>,
     /// The operators that applied, from the inside out.
     pub applied: Vec<Applied>,
 }
@@ -69,6 +73,8 @@ pub struct Judge<'a> {
     timexes: &'a [Timex],
     published: Option<Date>,
     cues: Vec<Cue>,
+    /// Who says what in the sentence, once it is asked for.
+    attributed: OnceCell<Vec<Attributed>>,
 }
 
 impl<'a> Judge<'a> {
@@ -80,7 +86,7 @@ impl<'a> Judge<'a> {
         timexes: &'a [Timex],
         published: Option<Date>,
     ) -> Judge<'a> {
-        let mut judge = Judge { rules, sentence, predicates, timexes, published, cues: Vec::new() };
+        let mut judge = Judge { rules, sentence, predicates, timexes, published, cues: Vec::new(), attributed: OnceCell::new() };
         judge.find_cues();
         judge
     }
@@ -89,10 +95,15 @@ impl<'a> Judge<'a> {
     pub fn judge(&self, trigger: Range<usize>, event: bool) -> Judgement {
         let mut state = walk::State::new(event);
         self.walk(self.place_of(&trigger), &mut state);
-        if state.attribution.is_none() {
-            self.attribute_beside(&trigger, &mut state);
+        state.attribution.take_if(|a| self.is_own_voice(a));
+        if state.attribution.is_none()
+            && let Some((attribution, applied)) = self.attribution_around(&trigger, state.applied())
+        {
+            state.attribution = Some(attribution);
+            state.note(applied);
         }
-        self.settle(state)
+        let outer = self.outer(&trigger, state.attribution.as_ref());
+        Judgement { outer, ..self.settle(state) }
     }
 
     /// The tokens of the document as counted from the sentence's first.

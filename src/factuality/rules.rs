@@ -1,6 +1,7 @@
 //! Operators: words that say how surely something is so, who says so, or that it is not so. They are data
 //! (`rules/factuality/*.toml`), read strictly.
 
+use super::attribution::attitudes::Attitudes;
 use super::labels::{AttributionKind, Modality, Polarity, Tense};
 use crate::frames::predicate::PredicateKind;
 use crate::rules::diagnostics::Diagnostics;
@@ -36,6 +37,13 @@ pub enum OperatorVoice {
     Active,
     /// "is expected"
     Passive,
+}
+
+impl OperatorVoice {
+    /// True for the passive.
+    pub fn is_passive(self) -> bool {
+        self == OperatorVoice::Passive
+    }
 }
 
 /// Where the source of an attribution stands.
@@ -187,6 +195,8 @@ pub struct FactualityRules {
     modals: FxHashMap<WordId, Vec<u32>>,
     /// By first word, longest first.
     phrases: FxHashMap<WordId, Vec<Phrase>>,
+    /// Words of attribution beside the operators.
+    pub attitudes: Attitudes,
 }
 
 impl Operator {
@@ -219,6 +229,7 @@ impl FactualityRules {
             }
         }
         rules.sort();
+        rules.attitudes = Attitudes::compile(files, vocabulary, faults);
         rules
     }
 
