@@ -5,7 +5,7 @@
 
 pub mod speakers;
 
-use crate::actors::marks::mark_names;
+use crate::actors::marks::mark_words;
 use crate::actors::mentions::{Acquaintance, Finder, Mention};
 use crate::actors::reference::Reader;
 use crate::actors::reference::discourse::Discourse;
@@ -335,7 +335,7 @@ impl<'r> Pipeline<'r> {
         let Analysis { tokens, layout, parses, parse_of, parsed, .. } = &mut self.analysis;
         let range = token_range(&layout.sentences[sentence]);
         self.marks.clear();
-        mark_names(&self.rules.gazetteer, tokens, range.clone(), &mut self.marks);
+        mark_words(&self.rules.gazetteer, &self.rules.lexicon, tokens, range.clone(), &mut self.marks);
         if parses.len() == *parsed as usize {
             parses.push(Parse::default());
         }

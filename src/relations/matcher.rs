@@ -8,7 +8,7 @@ use super::construction::{Construction, Way};
 use super::fill::{Filled, Reading, fold, head_is, head_of, is_about};
 use super::rule::{ArgRole, Rule, Slot, SlotRole, Slots, Trigger, TriggerKind, WordList};
 use crate::actors::gazetteer::Gazetteer;
-use crate::actors::mentions::Mention;
+use crate::actors::mentions::{Mention, siblings};
 use crate::actors::reference::rules::{Form, References};
 use crate::frames::scan::{GroupForm, Scan};
 use crate::frames::view::Parsed;
@@ -143,11 +143,13 @@ impl Frames<'_> {
     }
 }
 
-/// How many mentions stand in the arguments of a frame: 0, 1, or 2 for more.
+/// How many actors stand in the arguments of a frame: 0, 1, or 2 for more. A word that stands for several ("the two
+/// countries") is enough alone.
 fn named(frame: &Frame, scan: &Scan<'_>) -> u8 {
     let mut named =
         frame.all_args().flat_map(|a| a.tokens.clone().chain(a.maker.clone().unwrap_or_default())).filter_map(|t| scan.mention_at(t));
-    named.next().map_or(0, |first| if named.any(|m| m != first) { 2 } else { 1 })
+    let several = |m: usize| siblings(scan.mentions, m).len() > 1;
+    named.next().map_or(0, |first| if several(first) || named.any(|m| m != first) { 2 } else { 1 })
 }
 
 /// A rule that matched, before overlaps are settled.
@@ -235,6 +237,9 @@ impl Matcher<'_> {
         let actors = self.fill(&slots.actor, frame, scan, true, &[]);
         let mut recipients = self.fill(&slots.recipient, frame, scan, false, &actors);
         if rule.symmetric && (recipients.is_empty() || actors.is_empty()) {
+            if recipients.is_empty() && self.is_with_stranger(&slots.recipient, frame, scan) {
+                return Err(Miss::Recipient);
+            }
             let sides = self.sides(slots, frame, scan, &actors);
             if sides.len() < 2 {
                 return Err(Miss::Recipient);
@@ -255,6 +260,19 @@ impl Matcher<'_> {
         let pairs = actors.iter().flat_map(|a| recipients.iter().map(move |r| (*a, *r)));
         let found: Vec<Candidate> = pairs.filter_map(|(a, r)| self.candidate(trigger.rule, frame, scan, a, r, object.clone())).collect();
         if found.is_empty() { Err(Miss::Recipient) } else { Ok(found) }
+    }
+
+    /// "Egypt and Sudan met with *the rebels*": whom the slot asks for is there, but is nobody known.
+    fn is_with_stranger(&self, slot: &Slot, frame: &Reading<'_>, scan: &Scan<'_>) -> bool {
+        let behind = |role: &SlotRole| match role {
+            SlotRole::Own(ArgRole::Preposition(word)) if Some(*word) != self.between => Some(*word),
+            _ => None,
+        };
+        let known = |t: usize| self.references.opens_known(scan.tokens.fold(t));
+        slot.roles.iter().filter_map(behind).any(|word| {
+            let phrases = frame.frame.in_role(ArgRole::Preposition(word));
+            phrases.filter(|a| !a.alternative).any(|a| known(a.tokens.start))
+        })
     }
 
     /// Whom a verb is about whose sentence names nobody but its actor: those who took part in the event that is its object
