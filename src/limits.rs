@@ -60,3 +60,6 @@ pub const MAX_FRAME_ARGUMENTS: usize = 48;
 /// How many sentences before "the release" the phrase may stand that says whose release it is. Readers do not look further back
 /// either, and time stays linear.
 pub const ISSUER_SENTENCES: usize = 12;
+
+/// Words that may stand before the colon of "Hale, the mayor: “No.”"; more of them are a sentence.
+pub const MAX_SPEAKER_TOKENS: usize = 10;

@@ -100,7 +100,7 @@ impl<'a> Judge<'a> {
             && let Some((attribution, applied)) = self.attribution_around(&trigger, state.applied())
         {
             state.attribution = Some(attribution);
-            state.note(applied);
+            applied.into_iter().for_each(|a| state.note(a));
         }
         let outer = self.outer(&trigger, state.attribution.as_ref());
         Judgement { outer, ..self.settle(state) }

@@ -7,6 +7,7 @@ use crate::document::Document;
 use crate::factuality::Judge;
 use crate::factuality::attribution::quotes::{Quotation, quotations};
 use crate::factuality::attribution::{Attributed, By, Source};
+use crate::factuality::labels::AttributionKind;
 use crate::lexicon::Class;
 use crate::limits::ISSUER_SENTENCES;
 use crate::segment::BlockKind;
@@ -128,7 +129,9 @@ impl Pipeline<'_> {
                     let inside = |c: &Range<usize>| c.start < quotation.tokens.end && quotation.tokens.start < c.end;
                     !quotation.covers(a.head) && a.content.iter().any(inside)
                 };
-                if let Some(index) = said.iter().position(of_it) {
+                // Of one attribution in another the inner one says the quotation.
+                let inner = said.iter().enumerate().filter(|(_, a)| of_it(a)).min_by_key(|(_, a)| a.size());
+                if let Some((index, _)) = inner {
                     return Some((sentence, index));
                 }
             }
@@ -178,16 +181,23 @@ impl Pipeline<'_> {
             return None;
         }
         let mut end = next;
-        while end < self.analysis.layout.sentences.len() && self.is_statement(end) && self.opening(end, speeches).is_none() {
+        while end < self.analysis.layout.sentences.len()
+            && self.is_statement(end)
+            && self.kind(end) == self.kind(next)
+            && self.opening(end, speeches).is_none()
+        {
             end += 1;
         }
         let last = self.sentence(end - 1).tokens.end as usize;
         (end > next && last > starts).then_some((place, starts..last))
     }
 
+    fn kind(&self, sentence: usize) -> BlockKind {
+        self.analysis.layout.blocks[self.sentence(sentence).block as usize].kind
+    }
+
     fn is_statement(&self, sentence: usize) -> bool {
-        let kind = self.analysis.layout.blocks[self.sentence(sentence).block as usize].kind;
-        matches!(kind, BlockKind::Paragraph | BlockKind::Bullet) && !self.sentence(sentence).tokens.is_empty()
+        matches!(self.kind(sentence), BlockKind::Paragraph | BlockKind::Bullet) && !self.sentence(sentence).tokens.is_empty()
     }
 
     /// Who states a sentence outside quotation marks: the one whose colon opened the statement that it stands in.
@@ -230,8 +240,11 @@ impl Pipeline<'_> {
     fn attribution_of(&self, (sentence, index): Place, speeches: &Speeches) -> Option<claim::Attribution> {
         let said = speeches.of[sentence].as_ref()?;
         let attributed = said.get(index)?;
-        let By::Operator(number) = attributed.by else { return None };
-        let kind = self.rules.factuality.operators[number as usize].attribution?;
+        let kind = match attributed.by {
+            By::Operator(number) => self.rules.factuality.operators[number as usize].attribution?,
+            By::Mark => AttributionKind::Says,
+            By::Attitude(_) => return None,
+        };
         let mentions = &self.analysis.mentions[self.analysis.mentions_of[sentence].clone()];
         let side = |s: &Source| s.mention.map(|m| claim::Side::from(&mentions[m]));
         Some(claim::Attribution {

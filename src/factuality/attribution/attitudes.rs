@@ -44,6 +44,9 @@ struct AttitudeFile {
     /// Words by which the author speaks of himself.
     #[serde(default)]
     own_voice: Vec<String>,
+    /// Subjects that stand for nobody.
+    #[serde(default)]
+    expletives: Vec<String>,
     #[serde(default)]
     attitude: Vec<AttitudeText>,
 }
@@ -93,6 +96,7 @@ pub struct Attitudes {
     asides: Vec<WordId>,
     introductions: Vec<WordId>,
     own_voice: Vec<WordId>,
+    expletives: Vec<WordId>,
 }
 
 impl Attitudes {
@@ -100,8 +104,16 @@ impl Attitudes {
     pub fn compile(files: &RuleFiles, vocabulary: &mut Vocabulary, faults: &mut Diagnostics) -> Attitudes {
         let mut all = Attitudes::default();
         for file in files.under("attribution/").filter(|f| f.path.ends_with(".toml")) {
-            let Some(AttitudeFile { asides, introductions, own_voice, attitude }) = toml_file::read(file, faults) else { continue };
-            for (list, words) in [(&mut all.asides, asides), (&mut all.introductions, introductions), (&mut all.own_voice, own_voice)] {
+            let Some(AttitudeFile { asides, introductions, own_voice, expletives, attitude }) = toml_file::read(file, faults) else {
+                continue;
+            };
+            let lists = [
+                (&mut all.asides, asides),
+                (&mut all.introductions, introductions),
+                (&mut all.own_voice, own_voice),
+                (&mut all.expletives, expletives),
+            ];
+            for (list, words) in lists {
                 list.extend(words.iter().map(|w| vocabulary.intern(w)));
             }
             for text in attitude {
@@ -129,6 +141,11 @@ impl Attitudes {
     /// True for words by which the author speaks of himself.
     pub fn is_own_voice(&self, word: WordId) -> bool {
         self.own_voice.contains(&word)
+    }
+
+    /// True for subjects that stand for nobody.
+    pub fn is_expletive(&self, word: WordId) -> bool {
+        self.expletives.contains(&word)
     }
 
     fn add(&mut self, file: &RuleFile, text: AttitudeText, vocabulary: &mut Vocabulary, faults: &mut Diagnostics) {

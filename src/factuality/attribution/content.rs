@@ -26,7 +26,11 @@ impl Judge<'_> {
         let says = predicate.kind == PredicateKind::Verb && reach.takes(Complement::Clause) && matches!(reach.by, By::Operator(_));
         // "Prices rose, analysts say, because …": what stands in commas does not govern what follows.
         let in_commas = says && cue.end < self.len() && self.sentence.lexicon.classes(self.fold(cue.end)).has(Class::Comma);
-        if in_commas && let Some(around) = self.content_before(predicate, &cue, source.as_ref(), yields) {
+        let first = source.as_ref().map_or(cue.start, |s| s.start.min(cue.start));
+        let behind_quotation = says && first > 0 && self.is_quote(first - 1) && !self.is_opening(first - 1);
+        if (in_commas || behind_quotation)
+            && let Some(around) = self.content_before(predicate, &cue, source.as_ref(), yields)
+        {
             return Some(self.in_document(&around));
         }
         if let Some(behind) = self.clause_behind(predicate, reach, &cue, source.as_ref(), yields) {
@@ -34,6 +38,9 @@ impl Judge<'_> {
             let raised = (predicate.voice == Voice::Passive && infinitive).then(|| self.raised_subject(predicate, &cue, yields)).flatten();
             let parts: Vec<Range<usize>> = raised.into_iter().chain([behind]).collect();
             return Some(self.in_document(&parts));
+        }
+        if let Some(clause) = self.clause_of_noun(predicate, reach, &cue, yields) {
+            return Some(self.in_document(&[clause]));
         }
         if says && let Some(around) = self.content_before(predicate, &cue, source.as_ref(), yields) {
             return Some(self.in_document(&around));
@@ -93,8 +100,31 @@ impl Judge<'_> {
                 start -= 1;
             }
             let end = self.end_of_content(start, reach_of.end);
-            self.as_content(start..end)
+            self.as_content(start..self.before_next_cue(start, end))
         })
+    }
+
+    /// Where a participle begins that says more of the same source: "…, *adding* that …".
+    fn before_next_cue(&self, start: usize, end: usize) -> usize {
+        let comma = |t: usize| self.sentence.lexicon.classes(self.fold(t)).has(Class::Comma);
+        let says = |t: usize| {
+            let predicate = self.predicate_at(t).map(|p| &self.predicates[p]);
+            predicate.is_some_and(|p| self.reaches(p).iter().any(|r| matches!(r.by, By::Operator(_)) && r.takes(Complement::Clause)))
+        };
+        let next = (start + 2..end).find(|t| self.is_gerund(*t) && comma(*t - 1) && !self.inside_quotes(*t) && says(*t));
+        next.map_or(end, |t| t - 1)
+    }
+
+    /// A clause behind a noun that the tree hangs elsewhere: "printed a claim by the embassy *that …*".
+    fn clause_of_noun(&self, predicate: &Predicate, reach: &Reach<'_>, cue: &Range<usize>, yields: &Yields) -> Option<Range<usize>> {
+        if predicate.kind != PredicateKind::Noun || !reach.takes(Complement::Clause) {
+            return None;
+        }
+        let behind = |t: &usize| self.sentence.lexicon.classes(self.fold(*t)).has(Class::Complementiser);
+        let that = Some(yields.range(self.local(predicate.head)).end.max(cue.end)).filter(|t| *t < self.len() && behind(t))?;
+        let clause = yields.range(self.head(that)?);
+        let content = (clause.start <= that && that < clause.end).then(|| self.as_content(that..clause.end)).flatten()?;
+        content.clone().any(|t| self.is_finite(t)).then_some(content)
     }
 
     /// The surface subject of a passive that says what its subject does: "*The general* is said to have fled".
@@ -258,9 +288,19 @@ impl Judge<'_> {
         let Some(closing) = closing else { return 0 };
         let opening = (0..closing).rev().find(|t| self.is_opening(*t));
         match opening {
-            Some(o) if o > 0 && self.is_mark(o - 1) => o,
+            // A quotation that is a sentence of its own, behind one without a full stop.
+            Some(o) if o > 0 && (self.is_mark(o - 1) || self.is_sentence(o + 1..closing)) => o,
             _ => 0,
         }
+    }
+
+    /// True if words begin with a capital letter and have a verb: no quoted name.
+    fn is_sentence(&self, words: Range<usize>) -> bool {
+        let capital = words.clone().next().is_some_and(|t| {
+            let first = self.sentence.words.text(self.sentence.tokens.word(self.document(t))).chars().next();
+            first.is_some_and(char::is_uppercase) && self.sentence.parse.upos[t] != Upos::Propn
+        });
+        capital && words.clone().any(|t| self.is_finite(t))
     }
 
     /// What follows a colon, a quotation mark or "that" where the tree has no clause. An inner none stands for a colon that
@@ -354,7 +394,7 @@ impl Judge<'_> {
     }
 
     /// Without commas, colons and the full stop at its edges; none if no word is left.
-    fn as_content(&self, mut words: Range<usize>) -> Option<Range<usize>> {
+    pub(super) fn as_content(&self, mut words: Range<usize>) -> Option<Range<usize>> {
         let edge = |t: usize| {
             self.is_mark(t) && !self.is_quote(t) && !matches!(self.sentence.parse.xpos[t], Xpos::OpenBracket | Xpos::CloseBracket)
         };
@@ -367,7 +407,7 @@ impl Judge<'_> {
         words.clone().any(|t| !self.is_mark(t)).then_some(words)
     }
 
-    fn in_document(&self, words: &[Range<usize>]) -> Vec<Range<usize>> {
+    pub(super) fn in_document(&self, words: &[Range<usize>]) -> Vec<Range<usize>> {
         words.iter().map(|w| self.document(w.start)..self.document(w.end)).collect()
     }
 
@@ -387,7 +427,7 @@ impl Judge<'_> {
     }
 
     /// A colon; semicolons and dashes part sentences.
-    fn is_colon(&self, token: usize) -> bool {
+    pub(super) fn is_colon(&self, token: usize) -> bool {
         self.is_mark(token) && self.rules.attitudes.introduces(self.fold(token))
     }
 

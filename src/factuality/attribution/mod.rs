@@ -17,7 +17,8 @@ use super::rules::{Complement, SourcePlace};
 use super::{Applied, Attribution, Judge};
 use crate::frames::predicate::{Argument, Predicate, PredicateKind, Role, Voice};
 use crate::lexicon::Class;
-use crate::syntax::labels::Relation;
+use crate::limits::MAX_SPEAKER_TOKENS;
+use crate::syntax::labels::{Relation, Upos};
 use crate::words::WordId;
 use std::ops::Range;
 use yields::Yields;
@@ -67,6 +68,8 @@ pub enum By {
     Operator(u32),
     /// An attitude.
     Attitude(u32),
+    /// A mark between a name and a quotation: "Hale: “No.”"
+    Mark,
 }
 
 /// How far a cue reaches: what may complete it.
@@ -109,6 +112,7 @@ impl Judge<'_> {
             let yields = Yields::of(self.sentence.parse);
             let mut found: Vec<Attributed> = self.predicates.iter().filter_map(|p| self.attributed_by(p, &yields)).collect();
             found.extend(self.cues.iter().filter_map(|c| self.attributed_beside(c, &yields)));
+            found.extend(self.attributed_by_mark());
             found.sort_by_key(|a| (a.cue.start, a.cue.end));
             found
         })
@@ -116,7 +120,7 @@ impl Judge<'_> {
 
     /// The attribution of a claim by the words that stand beside or around it, where none governs it.
     /// What has applied already says more of its words than that they are a cue.
-    pub(super) fn attribution_around(&self, trigger: &Range<usize>, applied: &[Applied]) -> Option<(Attribution, Applied)> {
+    pub(super) fn attribution_around(&self, trigger: &Range<usize>, applied: &[Applied]) -> Option<(Attribution, Option<Applied>)> {
         let spent = |a: &Attributed| applied.iter().any(|o| o.cue.contains(&a.head));
         let around = self.attributions().iter().filter(|a| a.covers(trigger.start) && !a.cue.contains(&trigger.start) && !spent(a));
         let others = around.filter_map(|a| Some((a.size(), self.as_attribution(a)?))).filter(|(_, (a, _))| !self.is_own_voice(a));
@@ -133,15 +137,18 @@ impl Judge<'_> {
     }
 
     /// As claims have it; none for attitudes.
-    pub fn as_attribution(&self, attributed: &Attributed) -> Option<(Attribution, Applied)> {
-        let By::Operator(number) = attributed.by else { return None };
-        let kind = self.operator(number).attribution.unwrap_or(AttributionKind::Says);
+    pub fn as_attribution(&self, attributed: &Attributed) -> Option<(Attribution, Option<Applied>)> {
+        let (operator, kind) = match attributed.by {
+            By::Operator(number) => (Some(number), self.operator(number).attribution.unwrap_or(AttributionKind::Says)),
+            By::Mark => (None, AttributionKind::Says),
+            By::Attitude(_) => return None,
+        };
         let head = attributed.head;
         let cue = if attributed.cue.contains(&head) && self.is_predicate(head) { head..head + 1 } else { attributed.cue.clone() };
         let source = attributed.source.as_ref();
         let attribution =
             Attribution { source: source.map(|s| s.core.clone()), mention: source.and_then(|s| s.mention), cue: cue.clone(), kind };
-        Some((attribution, Applied { operator: Some(number), cue }))
+        Some((attribution, operator.map(|o| Applied { operator: Some(o), cue })))
     }
 
     /// True if the author speaks of himself: "I am proud to announce".
@@ -162,7 +169,8 @@ impl Judge<'_> {
         }
         let cue = self.cue_of(predicate);
         let source = self.source_phrase(predicate, &cue, yields);
-        if source.is_none() && predicate.kind == PredicateKind::Noun {
+        let nobody = |s: &Source| s.core.len() == 1 && self.rules.attitudes.is_expletive(self.sentence.tokens.fold(s.core.start));
+        if predicate.kind != PredicateKind::Verb && source.as_ref().is_none_or(nobody) {
             return None;
         }
         let found = reaches.iter().find_map(|r| Some((r.by, self.content_of(predicate, r, &cue, source.as_ref(), yields)?)));
@@ -229,6 +237,23 @@ impl Judge<'_> {
         let content = self.content_beside(cue, cue.tokens.start..end, yields);
         let by = By::Operator(cue.operator);
         (!content.is_empty()).then(|| Attributed { source, head: tokens.start, cue: tokens, content, by })
+    }
+
+    /// A name that opens the sentence, a colon, a quotation.
+    fn attributed_by_mark(&self) -> Option<Attributed> {
+        let colon = (1..self.len().min(MAX_SPEAKER_TOKENS + 1)).find(|t| self.is_colon(*t))?;
+        let words = 0..colon;
+        let plain = |t: usize| !self.is_finite(t) && (!self.is_mark(t) || self.sentence.lexicon.classes(self.fold(t)).has(Class::Comma));
+        let nominal = |t: usize| matches!(self.sentence.parse.upos[t], Upos::Noun | Upos::Propn);
+        if colon + 1 >= self.len() || !self.is_opening(colon + 1) || !words.clone().all(plain) || !words.clone().any(nominal) {
+            return None;
+        }
+        let core = self.document(0)..self.document(colon);
+        let head = words.rev().find(|t| nominal(*t)).unwrap_or(0);
+        let source = Source { phrase: core.clone(), mention: self.mention_of(&core, head), core };
+        let content = self.in_document(&[self.as_content(colon + 1..self.len())?]);
+        let cue = self.document(colon)..self.document(colon) + 1;
+        Some(Attributed { source: Some(source), head: cue.start, cue, content, by: By::Mark })
     }
 
     /// Who carries out a predicate that says something: its subject, else the owner of a noun or who stands behind "by".

@@ -40,7 +40,7 @@ impl Judge<'_> {
     }
 
     /// The mention in a phrase; else one that hangs on its head ("officials in Canberra").
-    fn mention_of(&self, core: &Range<usize>, head: usize) -> Option<usize> {
+    pub(super) fn mention_of(&self, core: &Range<usize>, head: usize) -> Option<usize> {
         let mentions = self.sentence.mentions;
         let over = |t: usize| mentions.iter().position(|m| m.tokens.contains(&t));
         let hangs = |t: usize| matches!(self.relation(t), Relation::Nmod | Relation::NmodPoss) && self.head(t) == Some(head);
@@ -66,6 +66,9 @@ impl Judge<'_> {
         }
         let sure = |r| predicate.in_role(r).find(|a| !a.alternative);
         let subject = sure(Role::Subject);
+        if head > 1 && (self.is_quote(head - 1) || self.is_mark(head - 1) && self.is_quote(head - 2)) {
+            return self.noun_after(head).filter(|_| subject.is_none_or(|a| self.local(a.head) < head));
+        }
         if head > 0 && self.is_mark(head - 1) {
             let object = sure(Role::Object).filter(|a| a.core.start == predicate.head + 1)?;
             let end = self.local(object.head) + 1;
@@ -83,6 +86,15 @@ impl Judge<'_> {
         bare.then(|| Sayer { core: self.document(start)..self.document(noun) + 1, head: self.document(noun) })
     }
 
+    /// The noun phrase that begins behind a verb, whatever the tree makes of it.
+    fn noun_after(&self, verb: usize) -> Option<Sayer> {
+        let first = Some(verb + 1).filter(|t| *t < self.len())?;
+        let below = |t: &usize| self.head(*t).filter(|h| *h > verb && !(first..*h).any(|b| self.is_mark(b)));
+        let noun = std::iter::successors(Some(first), below).take(self.len()).last()?;
+        let nominal = matches!(self.sentence.parse.upos[noun], Upos::Noun | Upos::Propn | Upos::Pron);
+        nominal.then(|| Sayer { core: self.document(first)..self.document(noun) + 1, head: self.document(noun) })
+    }
+
     /// The whole phrase of who says it.
     pub(super) fn source_phrase(&self, predicate: &Predicate, cue: &Range<usize>, yields: &Yields) -> Option<Source> {
         let Sayer { core, head } = self.sayer(predicate)?;
@@ -91,6 +103,10 @@ impl Judge<'_> {
         let mut phrase = yields.range(head);
         phrase.start = self.determined(phrase.start);
         phrase.end = self.before_clause_of(head, self.local(predicate.head), yields).min(phrase.end);
+        // Names stay whole.
+        if self.is_name(phrase.end - 1) {
+            phrase.end += (phrase.end..self.len()).take_while(|t| self.is_name(*t)).count();
+        }
         if head < cue.start {
             phrase.end = phrase.end.min(cue.start);
             if self.is_apposition(phrase.end..cue.start) {
@@ -113,6 +129,12 @@ impl Judge<'_> {
         let core = core?;
         let noun = self.noun_behind(cue)?;
         let mut phrase = cue.end..yields.range(noun).end;
+        // Parsers hang what is said on the noun.
+        let clause =
+            |c: &usize| *c > noun && matches!(self.relation(*c), Relation::Parataxis | Relation::Ccomp | Relation::Advcl | Relation::Dep);
+        if let Some(said) = self.children(noun).find(clause) {
+            phrase.end = yields.range(said).start.clamp(noun + 1, phrase.end);
+        }
         let breaks = |t: &usize| self.is_opening(*t);
         phrase.end = (noun + 1..phrase.end).find(breaks).unwrap_or(phrase.end);
         let phrase = self.trimmed(phrase)?;
@@ -129,6 +151,10 @@ impl Judge<'_> {
     fn before_clause_of(&self, head: usize, cue: usize, yields: &Yields) -> usize {
         let holding = self.children(head).find(|c| *c > head && yields.holds(*c, cue));
         holding.map_or(usize::MAX, |c| yields.range(c).start.max(head + 1))
+    }
+
+    fn is_name(&self, token: usize) -> bool {
+        self.sentence.parse.upos[token] == Upos::Propn
     }
 
     /// True if these words are an apposition in commas that ends before the cue: ", the minister of trade,".
