@@ -19,6 +19,9 @@ const MAX_THAT_DISTANCE: usize = 6;
 /// So many names with nothing but commas between them are a list.
 const MIN_BARE_LIST: usize = 4;
 
+/// How many words a remark on who says so may have: "Peru, the minister said, has left".
+const MAX_ASIDE: usize = 6;
+
 /// How many words behind its noun a phrase before the subject may go on.
 const MAX_EXPLANATION: usize = 8;
 
@@ -230,7 +233,13 @@ impl Scan<'_> {
     fn is_attributive(&self, at: usize) -> bool {
         let Some(group) = self.group_at(at) else { return false };
         let group = &self.groups[group];
-        group.form == GroupForm::Reduced && group.head > self.range.start && self.is(group.head - 1, Class::Determiner)
+        let Some(before) = group.head.checked_sub(1).filter(|b| *b >= self.range.start) else { return false };
+        let next = group.head + 1;
+        // "rejected *proposed* changes": a name or noun follows a participle that stands right behind a verb.
+        let before_noun =
+            || next < self.range.end && self.group_at(next).is_none() && (self.mention_at(next).is_some() || self.is_plain_noun(next));
+        let after_verb = || self.group_at(before).is_some_and(|g| self.groups[g].form == GroupForm::Finite) && before_noun();
+        group.form == GroupForm::Reduced && (self.is(before, Class::Determiner) || after_verb())
     }
 
     /// After a comma of a list comes a name and, before the clause goes on, "and" or another comma with a name. With `members`
@@ -383,7 +392,7 @@ impl Scan<'_> {
         }
         if self.is(before, Class::Relative) && before > self.range.start {
             let noun = if self.is_comma(before - 1) { before - 1 } else { before };
-            return self.phrase_before(noun).or_else(|| self.previous_subject(index, steps));
+            return self.antecedent(noun).or_else(|| self.previous_subject(index, steps));
         }
         if self.is(before, Class::Conjunction) {
             return self.previous_subject(index, steps);
@@ -392,6 +401,17 @@ impl Scan<'_> {
             return self.across_commas(before).or_else(|| self.previous_subject(index, steps));
         }
         self.noun_before(before + 1)
+    }
+
+    /// What a relative pronoun stands for: the phrase before it, or, if that means nobody known, the name right before: "a deal
+    /// for gas with Iran, which supplies".
+    fn antecedent(&self, end: usize) -> Option<Range<usize>> {
+        let phrase = self.phrase_before(end)?;
+        let last = end.checked_sub(1).and_then(|l| self.mention_at(l)).map(|m| self.mentions[m].tokens.clone());
+        match last.filter(|l| l.end == end && self.fillers(phrase.clone()).is_empty()) {
+            Some(name) => Some(name),
+            None => Some(phrase),
+        }
     }
 
     /// The noun phrase before a verb, past the participles that describe it: "forces backed by jets | attacked"; the owner of
@@ -460,6 +480,10 @@ impl Scan<'_> {
     fn across_commas(&self, closing: usize) -> Option<Range<usize>> {
         let opening = (self.range.start..closing).rev().find(|t| self.is_comma(*t))?;
         let finite = |t: usize| self.group_at(t).is_some_and(|g| self.groups[g].form == GroupForm::Finite);
+        let says = (opening..closing).any(|t| finite(t) && self.is(t, Class::SpeechVerb));
+        if says && closing - opening <= MAX_ASIDE {
+            return self.phrase_before(opening);
+        }
         if !self.opens_clause(opening + 1) && !self.is(opening + 1, Class::Preposition) && (opening..closing).any(finite) {
             return None;
         }
@@ -469,7 +493,17 @@ impl Scan<'_> {
         if name.is_some() && self.fillers(phrase.clone()).is_empty() {
             return name;
         }
-        phrase.clone().any(|t| self.mention_at(t).is_some()).then_some(phrase)
+        phrase.clone().any(|t| self.mention_at(t).is_some()).then(|| self.with_earlier_members(phrase))
+    }
+
+    /// "Jan Kask, the Estonian minister, and [Anna Berg, the Swedish one,] met": members of a list that have explanations, too.
+    fn with_earlier_members(&self, phrase: Range<usize>) -> Range<usize> {
+        let comma = phrase.start.checked_sub(2).filter(|c| *c > self.range.start && self.is_comma(*c));
+        let listed = comma.filter(|c| self.is(*c + 1, Class::ListConjunction));
+        match listed.and_then(|c| self.across_commas(c)) {
+            Some(earlier) => earlier.start..phrase.end,
+            None => phrase,
+        }
     }
 
     /// The noun phrase that ends before `end`, with what hangs on it by prepositions: from the clause's beginning, or what

@@ -113,7 +113,8 @@ impl Reader<'_> {
             linked |= self.is(next, Class::Be);
             next += 1;
         }
-        marked(next, Mark::Pleonastic) || linked && next < end && self.is_plain(next) && marked(next + 1, Mark::Forward)
+        let points = next < end && self.is_plain(next) && !marked(next, Mark::Personal) && marked(next + 1, Mark::Forward);
+        marked(next, Mark::Pleonastic) || linked && points
     }
 
     /// "its", and with what it owns if that acts for the owner: "its army", "his country".

@@ -201,7 +201,7 @@ impl Reading<'_, '_> {
             Form::Reflexive => self.one(anaphor, entry, |r| self.clause_subject_is(anaphor.head, &[r.entity])),
             Form::Description | Form::Office if anaphor.plural => self.set(anaphor, entry, anaphor.count),
             Form::Description if entry.titled => self.one(anaphor, entry, |r| self.is_titled(r, anaphor) && !self.is_rival(anaphor, r)),
-            Form::Description => self.one(anaphor, entry, |r| !self.is_rival(anaphor, r)),
+            Form::Description => self.one(anaphor, entry, |r| !self.is_rival(anaphor, r) && self.is_of_region(anaphor, r)),
             Form::Office => self.explained(anaphor, entry).or_else(|| self.office(anaphor, entry)),
             Form::Pronoun | Form::Possessive if entry.number == Number::Many => self.many(anaphor, entry),
             Form::Pronoun if self.is_stranger(anaphor, entry) || self.takes_up_object(anaphor, entry) => None,
@@ -390,6 +390,14 @@ impl Reading<'_, '_> {
     fn is_titled(&self, referent: &Referent, anaphor: &Anaphor) -> bool {
         let head = self.reader.tokens.fold(anaphor.head);
         referent.named.clone().any(|t| self.reader.tokens.fold(t) == head)
+    }
+
+    /// True unless the description names a region to which the referent does not belong: "Peru asked *the African country*
+    /// for help".
+    fn is_of_region(&self, anaphor: &Anaphor, referent: &Referent) -> bool {
+        let gazetteer = self.reader.gazetteer;
+        let inside = |m: &&Mention| anaphor.tokens.contains(&m.tokens.start) && gazetteer.entity(m.entity).kind == Kind::Region;
+        self.names.iter().filter(inside).all(|region| gazetteer.is_in(referent.entity, region.entity))
     }
 
     /// What the next sentence needs to know of this one.
