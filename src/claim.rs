@@ -54,6 +54,8 @@ pub struct Factuality {
     pub tense: Tense,
     /// Who says so, if not the article.
     pub attribution: Option<Attribution>,
+    /// Who says that it is said, from the inside out.
+    pub outer: Vec<Attribution>,
     /// The operators that decided, from the inside out.
     pub operators: Vec<Operated>,
 }
@@ -85,16 +87,18 @@ pub struct Attribution {
 impl Factuality {
     /// What was judged of a sentence with these tokens and mentions.
     pub fn of(judged: Judgement, tokens: &Tokens, mentions: &[Mention]) -> Factuality {
-        let attribution = judged.attribution.map(|a| Attribution {
+        let of = |a: crate::factuality::Attribution| Attribution {
             source: a.source.map(|s| tokens.cover(s)),
             actor: a.mention.map(|m| Side::from(&mentions[m])),
             cue: tokens.cover(a.cue),
             kind: a.kind,
-        });
+        };
+        let attribution = judged.attribution.map(of);
+        let outer = judged.outer.into_iter().map(of).collect();
         let operators =
             judged.applied.into_iter().map(|a| Operated { operator: a.operator, cue: tokens.cover(a.cue), scope: tokens.cover(a.scope) });
         let operators = operators.collect();
-        Factuality { polarity: judged.polarity, modality: judged.modality, tense: judged.tense, attribution, operators }
+        Factuality { polarity: judged.polarity, modality: judged.modality, tense: judged.tense, attribution, outer, operators }
     }
 }
 

@@ -56,3 +56,10 @@ pub const MAX_LEMMA_BYTES: usize = 64;
 /// Arguments that one predicate may have. Longer enumerations are lists, and chains of coordinated verbs that share them
 /// would otherwise cost the square of their length.
 pub const MAX_FRAME_ARGUMENTS: usize = 48;
+
+/// How many sentences before "the release" the phrase may stand that says whose release it is. Readers do not look further back
+/// either, and time stays linear.
+pub const ISSUER_SENTENCES: usize = 12;
+
+/// Words that may stand before the colon of "Hale, the mayor: “No.”"; more of them are a sentence.
+pub const MAX_SPEAKER_TOKENS: usize = 10;

@@ -3,6 +3,8 @@
 //! Left to right: blocks and sentences, tokens, mentions and dates, frames, rules, claims. One [`Pipeline`] belongs to one
 //! thread and uses its memory again for every document.
 
+pub mod speakers;
+
 use crate::actors::marks::mark_words;
 use crate::actors::mentions::{Acquaintance, Finder, Mention};
 use crate::actors::reference::Reader;
@@ -141,6 +143,7 @@ impl<'r> Pipeline<'r> {
             }
         }
         self.memory = memory;
+        self.attribute_speeches(&mut out);
         out
     }
 

@@ -2,6 +2,7 @@
 //! release build. `cargo test cli::` runs those of one file.
 
 mod architecture;
+mod attribution;
 mod bad_input;
 mod cli;
 mod coding;

@@ -29,7 +29,7 @@ const ORDER: &[&[&str]] = &[
     &["claim", "claim_time"],
     &["pipeline"],
     &["relations::examples", "factuality::examples", "actors::examples", "record"],
-    &["emit"],
+    &["emit", "factuality::attribution::examples"],
     &["run", "eval"],
     &["growth"],
     &["cli"],

@@ -223,6 +223,14 @@ fn debug_prints_one_line_a_document() {
 }
 
 #[test]
+fn debug_attribution_prints_spans_in_code_points() {
+    let line = serde_json::json!({ "id": "x", "text": "Zoë said the bill would fail." }).to_string();
+    let ran = polybius_reading(&["debug", "attribution", "-"], &line);
+    let wanted = serde_json::json!({ "id": "x", "pred": [{ "source": [[0, 3]], "cue": [[4, 8]], "content": [[9, 28]] }] });
+    assert_eq!((ran.code, json_lines(&ran.out)), (0, vec![wanted]), "{ran:?}");
+}
+
+#[test]
 fn eval_scores_gold() {
     let gold = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/gold");
     let ran = polybius(&["eval", gold, "--docs", &corpus(), "--json"]);

@@ -53,6 +53,14 @@ fn every_example_of_an_operator_comes_out() {
 }
 
 #[test]
+fn every_example_of_an_attitude_comes_out() {
+    let (run, broken) = polybius::factuality::attribution::examples::test(Rules::builtin());
+    broken.iter().for_each(|b| println!("{b}"));
+    assert!(run > 15, "only {run} examples");
+    assert!(broken.is_empty(), "{} of {run} examples of attitudes broken; see above", broken.len());
+}
+
+#[test]
 fn every_example_of_a_date_rule_comes_out() {
     let rules = Rules::builtin();
     let broken = polybius::time::examples(&rules.time, &rules.vocabulary, |text, words, tokens| {

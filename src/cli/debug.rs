@@ -7,6 +7,7 @@ use crate::corpus::{Inputs, ReadOptions, read_file};
 use crate::document::Document;
 use crate::emit::{iso_date, joined};
 use crate::pipeline::Pipeline;
+use crate::pipeline::speakers::AttributedSpans;
 use crate::rules::compile::Rules;
 use crate::span::{CharIndex, Span};
 use crate::time::{interval_view, timex3_view};
@@ -47,6 +48,8 @@ enum Layer {
     Dates,
     /// Actor mentions
     Actors,
+    /// Who says what: source, cue and content of every attribution
+    Attribution,
     /// Every predicate with a score from -3 (certainly not so) to 3 (certainly so)
     Factuality,
     /// Treebank columns with predicted lemma, tags, head and relation; the files are treebanks
@@ -66,11 +69,16 @@ pub fn run(args: &DebugArgs) -> anyhow::Result<u8> {
         for item in read_file(file, &options, &rules.read) {
             match item {
                 Ok(document) => {
-                    pipeline.analyse(&document);
-                    if let Layer::Factuality = args.layer {
-                        parse_all(&mut pipeline);
-                    }
-                    writeln!(out, "{}", layer(args.layer, rules, &pipeline, &document))?;
+                    let row = if let Layer::Attribution = args.layer {
+                        attribution(&pipeline.attributions(&document), &document)
+                    } else {
+                        pipeline.analyse(&document);
+                        if let Layer::Factuality = args.layer {
+                            parse_all(&mut pipeline);
+                        }
+                        layer(args.layer, rules, &pipeline, &document)
+                    };
+                    writeln!(out, "{row}")?;
                 }
                 Err(failure) => {
                     failed = true;
@@ -137,9 +145,20 @@ fn layer(layer: Layer, rules: &Rules, pipeline: &Pipeline<'_>, document: &Docume
             });
             json!({ "id": document.id, "pred": rows.collect::<Vec<_>>() })
         }
-        Layer::Tags => Value::Null,
+        Layer::Tags | Layer::Attribution => Value::Null,
         Layer::Actors => json!({ "id": document.id, "actors": actors(rules, pipeline, document, &index) }),
     }
+}
+
+/// One row for each attribution.
+fn attribution(attributions: &[AttributedSpans], document: &Document) -> Value {
+    let index = CharIndex::new(&document.text);
+    let pairs = |spans: &[Span]| {
+        let pair = |s: &Span| index.span(*s);
+        spans.iter().map(pair).map(|c| json!([c.start, c.end])).collect::<Vec<_>>()
+    };
+    let row = |a: &AttributedSpans| json!({ "source": pairs(a.source.as_slice()), "cue": pairs(&[a.cue]), "content": pairs(&a.content) });
+    json!({ "id": document.id, "pred": attributions.iter().map(row).collect::<Vec<_>>() })
 }
 
 /// One row for each mention: several actors of one word are joined by `|`; a possessor whose office is part of the mention

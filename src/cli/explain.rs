@@ -15,6 +15,7 @@ use crate::record::ClaimRecord;
 use crate::relations::matcher::{Attempt, Miss};
 use crate::relations::rule::{ArgRole, ClauseForm, Slot, SlotRole, Slots};
 use crate::rules::compile::Rules;
+use crate::span::Span;
 use crate::syntax::Parse;
 use clap::Args;
 use serde_json::{Value, json};
@@ -240,7 +241,7 @@ impl SentenceView<'_> {
             "frames": self.frames().iter().map(|f| self.frame_json(f)).collect::<Vec<_>>(),
             "rules": attempts,
             "claims": self.sentence_claims().map(|(claim, _)| claim).collect::<Vec<_>>(),
-            "operators": self.sentence_claims().map(|(claim, f)| json!({ "claim": claim.id, "operators": self.operators_json(f), "column": self.counted(claim).column.name(), "weight": self.counted(claim).weight })).collect::<Vec<_>>(),
+            "operators": self.sentence_claims().map(|(claim, f)| json!({ "claim": claim.id, "operators": self.operators_json(f), "outer_attributions": self.outer_json(f), "column": self.counted(claim).column.name(), "weight": self.counted(claim).weight })).collect::<Vec<_>>(),
         })
     }
 
@@ -303,6 +304,10 @@ impl SentenceView<'_> {
         if let Some(a) = &claim.attribution {
             write!(out, "; {} ({}) {} “{}”", a.source.text, a.source.code.as_deref().unwrap_or("no actor"), a.kind.name(), a.cue)?;
         }
+        for outer in &factuality.outer {
+            let words = |s: Span| s.of(&self.document.text);
+            write!(out, ", as {} {} “{}”", outer.source.map_or("somebody", words), outer.kind.name(), words(outer.cue))?;
+        }
         let plover = claim.relation.plover.map_or_else(String::new, |c| format!("; PLOVER {}", c.name()));
         let counted = self.counted(claim);
         writeln!(out, "{plover}; counts as {}, weight {}", counted.column.name(), counted.weight)?;
@@ -316,6 +321,13 @@ impl SentenceView<'_> {
     /// Where a claim counts in the influence datasets.
     fn counted(&self, claim: &ClaimRecord) -> Counted {
         self.rules.columns.of(claim.relation.category, claim.polarity, claim.modality, claim.tense)
+    }
+
+    /// Who says that it is said, from the inside out.
+    fn outer_json(&self, factuality: &Factuality) -> Vec<Value> {
+        let words = |s: Span| s.of(&self.document.text);
+        let row = |a: &crate::claim::Attribution| json!({ "source": a.source.map(words), "cue": words(a.cue), "kind": a.kind });
+        factuality.outer.iter().map(row).collect()
     }
 
     fn operators_json(&self, factuality: &Factuality) -> Vec<Value> {

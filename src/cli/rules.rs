@@ -103,7 +103,8 @@ fn test(out: &mut dyn Write, rules: &Rules, prefix: &str) -> anyhow::Result<u8> 
     }
     let references = crate::actors::examples::test(rules, prefix);
     references.failed.iter().try_for_each(|failed| writeln!(out, "{failed}"))?;
-    let (_, operators) = crate::factuality::examples::test(rules);
+    let (_, mut operators) = crate::factuality::examples::test(rules);
+    operators.extend(crate::factuality::attribution::examples::test(rules).1);
     let operators: Vec<_> = operators.iter().filter(|b| b.operator.starts_with(prefix)).collect();
     operators.iter().try_for_each(|broken| writeln!(out, "{broken}"))?;
     let faults = report.broken.len() + dates.len() + references.failed.len() + operators.len();

@@ -1,7 +1,7 @@
 //! Cues of words as they stand, and the predicates that they belong to: "perhaps", "reportedly", "alleged", "if", "unless".
 
 use super::Judge;
-use super::rules::{Operator, Phrase};
+use super::rules::{Operator, Phrase, SourcePlace};
 use crate::frames::predicate::{PredicateKind, VerbForm};
 use crate::lexicon::Class;
 use crate::syntax::labels::{Relation, Upos, Xpos};
@@ -62,7 +62,8 @@ impl Judge<'_> {
             return Some(Cue { operator, tokens, anchor, inside: Some(inside) });
         }
         // "was likely to", "attempted to": words that are predicates themselves govern, and are no cues.
-        if self.predicate_at(top).is_some() && self.relation(top) != Relation::Amod {
+        let stands_beside = self.operator(operator).source == SourcePlace::Behind;
+        if self.predicate_at(top).is_some() && self.relation(top) != Relation::Amod && !stands_beside {
             return None;
         }
         let opens = self.relation(top) == Relation::Mark;

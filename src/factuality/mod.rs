@@ -4,7 +4,7 @@
 //! ([`walk`]), and the words and clauses of the sentence around each of them ([`cues`]). What words do is data
 //! ([`rules`]); [`attribution`] finds sources, [`folding`] makes PLOVER's category of the result.
 
-mod attribution;
+pub mod attribution;
 pub mod columns;
 mod cues;
 pub mod examples;
@@ -23,10 +23,12 @@ use crate::relations::rule::TriggerKind;
 use crate::syntax::labels::Relation;
 use crate::time::Timex;
 use crate::words::WordId;
+use attribution::Attributed;
 use cues::Cue;
 use jiff::civil::Date;
 use labels::{AttributionKind, Modality, Polarity, Tense};
 use rules::FactualityRules;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// What is known about a claim's factuality. Tokens are the document's.
@@ -40,6 +42,8 @@ pub struct Judgement {
     pub tense: Tense,
     /// Who says so, if not the article.
     pub attribution: Option<Attribution>,
+    /// Who says that it is said, from the inside out.
+    pub outer: Vec<Attribution>,
     /// The operators that applied, from the inside out.
     pub applied: Vec<Applied>,
 }
@@ -76,6 +80,8 @@ pub struct Judge<'a> {
     timexes: &'a [Timex],
     published: Option<Date>,
     cues: Vec<Cue>,
+    /// Who says what in the sentence, once it is asked for.
+    attributed: OnceCell<Vec<Attributed>>,
 }
 
 impl<'a> Judge<'a> {
@@ -87,7 +93,7 @@ impl<'a> Judge<'a> {
         timexes: &'a [Timex],
         published: Option<Date>,
     ) -> Judge<'a> {
-        let mut judge = Judge { rules, sentence, predicates, timexes, published, cues: Vec::new() };
+        let mut judge = Judge { rules, sentence, predicates, timexes, published, cues: Vec::new(), attributed: OnceCell::new() };
         judge.find_cues();
         judge
     }
@@ -102,10 +108,15 @@ impl<'a> Judge<'a> {
             place.predicate = None;
         }
         self.walk(place, &mut state);
-        if state.attribution.is_none() {
-            self.attribute_beside(&trigger, &mut state);
+        state.attribution.take_if(|a| self.is_own_voice(a));
+        if state.attribution.is_none()
+            && let Some((attribution, applied)) = self.attribution_around(&trigger, state.applied())
+        {
+            state.attribution = Some(attribution);
+            applied.into_iter().for_each(|a| state.note(a));
         }
-        self.settle(state)
+        let outer = self.outer(&trigger, state.attribution.as_ref());
+        Judgement { outer, ..self.settle(state) }
     }
 
     /// The tokens of the document as counted from the sentence's first.

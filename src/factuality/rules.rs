@@ -1,6 +1,7 @@
 //! Operators: words that say how surely something is so, who says so, or that it is not so. They are data
 //! (`rules/factuality/*.toml`), read strictly.
 
+use super::attribution::attitudes::Attitudes;
 use super::labels::{AttributionKind, Modality, Polarity, Tense};
 use crate::frames::predicate::PredicateKind;
 use crate::rules::diagnostics::Diagnostics;
@@ -50,6 +51,13 @@ pub enum OperatorVoice {
     Active,
     /// "is expected"
     Passive,
+}
+
+impl OperatorVoice {
+    /// True for the passive.
+    pub fn is_passive(self) -> bool {
+        self == OperatorVoice::Passive
+    }
 }
 
 /// Where the source of an attribution stands.
@@ -205,6 +213,8 @@ pub struct FactualityRules {
     phrases: FxHashMap<WordId, Vec<Phrase>>,
     /// By construction.
     constructions: Vec<(Construction, u32)>,
+    /// Words of attribution beside the operators.
+    pub attitudes: Attitudes,
 }
 
 impl Operator {
@@ -243,6 +253,7 @@ impl FactualityRules {
             }
         }
         rules.sort();
+        rules.attitudes = Attitudes::compile(files, vocabulary, faults);
         rules
     }
 

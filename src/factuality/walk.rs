@@ -1,7 +1,7 @@
 //! The walk from a claim's own predicate up through those that govern it.
 
 use super::labels::{Modality, Polarity, Tense};
-use super::rules::{Complement, Construction, Cued, Operator, OperatorVoice};
+use super::rules::{Complement, Construction, Cued, Operator};
 use super::{Applied, Attribution, Judge, Judgement};
 use crate::frames::predicate::{Link, Predicate, PredicateKind, Role, VerbForm, Voice};
 use crate::lexicon::Class;
@@ -105,6 +105,11 @@ impl State {
             self.modality = self.modality.under(modality, operator.weak);
         }
         self.applied.push(Applied { operator: Some(number), cue, scope });
+    }
+
+    /// The operators that applied so far.
+    pub fn applied(&self) -> &[Applied] {
+        &self.applied
     }
 
     /// Keeps an operator for `explain`.
@@ -388,7 +393,7 @@ impl Judge<'_> {
             second.is_none_or(|s| self.is_followed(predicate, s))
                 && operator.takes(form)
                 && self.fits_before(predicate, operator, form, preposition, *second)
-                && operator.voice.is_none_or(|v| (v == OperatorVoice::Passive) == (predicate.voice == Voice::Passive))
+                && operator.voice.is_none_or(|v| v.is_passive() == (predicate.voice == Voice::Passive))
                 && operator.negated.is_none_or(|n| n == self.negation(predicate, false).is_some())
                 && (operator.with.is_empty() || self.is_with(predicate, operator))
         };
@@ -396,7 +401,7 @@ impl Judge<'_> {
     }
 
     /// True if the particle or the next word is this.
-    fn is_followed(&self, predicate: &Predicate, word: WordId) -> bool {
+    pub(super) fn is_followed(&self, predicate: &Predicate, word: WordId) -> bool {
         let is = |t: usize| t < self.sentence.range.end && self.sentence.tokens.fold(t) == word;
         predicate.particle.is_some_and(is) || is(predicate.head + 1)
     }
@@ -430,7 +435,7 @@ impl Judge<'_> {
     }
 
     /// One of the operator's words stands before it or before its subject, or is its subject.
-    fn is_with(&self, predicate: &Predicate, operator: &Operator) -> bool {
+    pub(super) fn is_with(&self, predicate: &Predicate, operator: &Operator) -> bool {
         let subjects = predicate.in_role(Role::Subject).map(|a| self.local(a.head));
         let before = self.local(predicate.head).checked_sub(1);
         if before.is_some_and(|t| operator.with.contains(&self.fold(t))) {
@@ -503,7 +508,7 @@ impl Judge<'_> {
             tense = Tense::Future;
         }
         let modality = if state.hypothetical && state.modality == Modality::Conditional { Modality::Hypothetical } else { state.modality };
-        Judgement { polarity: state.polarity, modality, tense, attribution: state.attribution, applied: state.applied }
+        Judgement { polarity: state.polarity, modality, tense, attribution: state.attribution, outer: Vec::new(), applied: state.applied }
     }
 
     /// True if a date long before publication belongs to one of the predicates on the way.

@@ -239,7 +239,7 @@ impl Beside {
 const EXPECTED_WORDS: usize = 100_000;
 
 /// Folders whose TOML files are all read, whatever their names.
-const OPEN_FOLDERS: &[&str] = &["relations/", "time/", "factuality/", "words/classes"];
+const OPEN_FOLDERS: &[&str] = &["relations/", "time/", "factuality/", "attribution/", "words/classes"];
 
 /// Any other file of an overlay must be named as a built-in one, or no layer would read it.
 fn note_strangers(files: &RuleFiles, faults: &mut Diagnostics) {
