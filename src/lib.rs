@@ -12,12 +12,14 @@
 //! wording is data (`rules/`), compiled by [`rules::compile::Rules`]. `ARCHITECTURE.md` tells where to change what.
 
 pub mod actors;
+pub mod changes;
 pub mod claim;
 pub mod cli;
 pub mod corpus;
 pub mod document;
 pub mod emit;
 pub mod eval;
+pub mod export;
 pub mod factuality;
 pub mod frames;
 pub mod growth;
@@ -35,4 +37,5 @@ pub mod syntax;
 pub mod time;
 pub mod tokenize;
 pub mod tokens;
+pub mod verify;
 pub mod words;
