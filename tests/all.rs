@@ -3,13 +3,16 @@
 
 mod architecture;
 mod bad_input;
+mod changes;
 mod cli;
 mod coding;
 mod corpus;
 mod determinism;
 mod frames;
 mod growth;
+mod loaders;
 mod names;
+mod outputs;
 mod quality;
 mod records;
 mod reference;
@@ -18,3 +21,4 @@ mod segment;
 mod support;
 mod syntax;
 mod time;
+mod verify;

@@ -27,6 +27,9 @@ pub enum ColumnType {
 /// Between the items of a list; it stands in no rule id and no context.
 pub const SEPARATOR: &str = "|";
 
+/// Texts that are empty at the edge of a document.
+const MAY_BE_EMPTY: &[&str] = &["evidence.prefix", "evidence.suffix"];
+
 /// One value of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell<'a> {
@@ -56,6 +59,11 @@ impl Column {
     /// Its name: the path with `_` for `.`.
     pub fn name(&self) -> String {
         self.path.replace('.', "_")
+    }
+
+    /// True if the value may be an empty text, which CSV cannot tell from null.
+    pub fn may_be_empty(&self) -> bool {
+        self.kind == ColumnType::List || MAY_BE_EMPTY.contains(&self.path)
     }
 }
 

@@ -3,7 +3,6 @@
 use super::columns::{COLUMNS, ColumnType, MEANINGS};
 use super::package::{Description, SUMMARY};
 use super::{DOCUMENTS, OutputFile, parquet, schemas};
-use crate::emit::ENGINE;
 use crate::record::DocumentRecord;
 use serde_json::{Value, json};
 
@@ -20,7 +19,6 @@ pub fn describe(of: &Description<'_>) -> Value {
         "description": SUMMARY,
         "version": of.version(),
         "isLiveDataset": true,
-        "creator": { "@type": "sc:SoftwareApplication", "name": ENGINE },
         "distribution": of.files.iter().map(|f| file(f)).collect::<Vec<_>>(),
         "recordSet": [claims(), documents()],
     })

@@ -28,7 +28,7 @@ impl<W: Write> Csv<W> {
     pub fn new(out: W) -> io::Result<Csv<W>> {
         let mut writer =
             csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).buffer_capacity(1 << 16).from_writer(Sink::new(out));
-        writer.write_record(COLUMNS.iter().map(Column::name))?;
+        writer.write_record(COLUMNS.iter().map(Column::name)).map_err(fault)?;
         Ok(Csv { writer, records: 0 })
     }
 }
@@ -38,15 +38,16 @@ impl<W: Write + Send> Table for Csv<W> {
         let mut number = String::new();
         for claim in claims {
             for column in COLUMNS {
-                match (column.cell)(claim) {
-                    Cell::Null => self.writer.write_field("")?,
-                    Cell::Text(text) if column.kind == ColumnType::Date => self.writer.write_field(&*text)?,
-                    Cell::Text(text) => self.writer.write_field(&*safe(text))?,
-                    Cell::Integer(value) => self.writer.write_field(written(&mut number, value))?,
-                    Cell::Number(value) => self.writer.write_field(written(&mut number, value))?,
-                }
+                let written = match (column.cell)(claim) {
+                    Cell::Null => self.writer.write_field(""),
+                    Cell::Text(text) if column.kind == ColumnType::Date => self.writer.write_field(&*text),
+                    Cell::Text(text) => self.writer.write_field(&*safe(text)),
+                    Cell::Integer(value) => self.writer.write_field(written(&mut number, value)),
+                    Cell::Number(value) => self.writer.write_field(written(&mut number, value)),
+                };
+                written.map_err(fault)?;
             }
-            self.writer.write_record(None::<&[u8]>)?;
+            self.writer.write_record(None::<&[u8]>).map_err(fault)?;
         }
         self.records += claims.len() as u64;
         Ok(())
@@ -56,6 +57,14 @@ impl<W: Write + Send> Table for Csv<W> {
         let records = self.records;
         let sink = self.writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
         sink.finish(NAME, records)
+    }
+}
+
+/// The error of the disk itself, which says more.
+fn fault(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{NAME}: {other:?}")),
     }
 }
 

@@ -40,9 +40,11 @@ struct Kind {
     file: &'static str,
     name: &'static str,
     title: &'static str,
+    /// `table` if loaders of tables can read the file as text.
+    sort: &'static str,
     format: &'static str,
     mediatype: &'static str,
-    schema: fn() -> Value,
+    schema: Option<fn() -> Value>,
 }
 
 const KINDS: &[Kind] = &[
@@ -50,49 +52,55 @@ const KINDS: &[Kind] = &[
         file: CLAIMS,
         name: "claims",
         title: "Claims, one JSON object a line: the record from which the tables are made",
+        sort: "table",
         format: "jsonl",
         mediatype: "application/jsonl",
-        schema: claims,
+        schema: Some(keyed::<ClaimRecord>),
     },
     Kind {
         file: DOCUMENTS,
         name: "documents",
         title: "Articles that were read",
+        sort: "table",
         format: "jsonl",
         mediatype: "application/jsonl",
-        schema: keyed::<DocumentRecord>,
+        schema: Some(keyed::<DocumentRecord>),
     },
     Kind {
         file: csv::NAME,
         name: "claims-csv",
         title: "Claims, one a row, texts made safe for spreadsheets",
+        sort: "table",
         format: "csv",
         mediatype: "text/csv",
-        schema: flat,
+        schema: Some(flat),
     },
     Kind {
         file: json::NAME,
         name: "claims-json",
         title: "Claims as one indented array, to read",
+        sort: "json",
         format: "json",
         mediatype: "application/json",
-        schema: claims,
+        schema: None,
     },
     Kind {
         file: parquet::NAME,
         name: "claims-parquet",
         title: "Claims, one a row, with types",
+        sort: "file",
         format: "parquet",
         mediatype: "application/vnd.apache.parquet",
-        schema: flat,
+        schema: Some(flat),
     },
     Kind {
         file: CHANGES,
         name: "changes",
         title: "Claims added, changed and withdrawn since the run before",
+        sort: "table",
         format: "jsonl",
         mediatype: "application/jsonl",
-        schema: keyed::<ChangeRecord>,
+        schema: Some(keyed::<ChangeRecord>),
     },
 ];
 
@@ -116,7 +124,8 @@ fn resource(kind: &Kind, file: &OutputFile) -> Value {
         "name": kind.name,
         "path": file.path,
         "title": kind.title,
-        "type": "table",
+        // A table of JSON lines tells its columns by its first line.
+        "type": if file.records == 0 && kind.format == "jsonl" { "file" } else { kind.sort },
         "format": kind.format,
         "mediatype": kind.mediatype,
         "encoding": "utf-8",
@@ -129,12 +138,10 @@ fn resource(kind: &Kind, file: &OutputFile) -> Value {
     if kind.format == "csv" {
         resource["dialect"] = json!({ "delimiter": ",", "lineTerminator": "\n", "quoteChar": "\"", "doubleQuote": true, "header": true });
     }
-    resource["schema"] = (kind.schema)();
+    if let Some(schema) = kind.schema {
+        resource["schema"] = schema();
+    }
     resource
-}
-
-fn claims() -> Value {
-    keyed::<ClaimRecord>()
 }
 
 /// The table schema of objects: their top-level keys, with the type's full JSON Schema beside it.
@@ -158,9 +165,7 @@ fn flat() -> Value {
             ColumnType::Number => "number",
             ColumnType::Date => "date",
         };
-        // A list may be empty, and CSV cannot tell an empty text from none.
-        let required = column.required && column.kind != ColumnType::List;
-        field(&column.name(), kind, &meaning.description, required, &meaning.schema)
+        field(&column.name(), kind, &meaning.description, column.required && !column.may_be_empty(), &meaning.schema)
     };
     json!({
         "fields": COLUMNS.iter().zip(MEANINGS.iter()).map(one).collect::<Vec<_>>(),
