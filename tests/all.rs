@@ -8,6 +8,7 @@ mod cli;
 mod coding;
 mod corpus;
 mod determinism;
+mod every_night;
 mod frames;
 mod growth;
 mod loaders;
