@@ -94,7 +94,7 @@ fn the_readme_s_lines_for_duckdb_read_the_tables() {
          for source in [\"'output/claims.parquet'\", \"read_csv('output/claims.csv', all_varchar = true)\"]:\n    \
          rows = duckdb.sql(f\"select id, coalesce(relation_cameo, ''), coalesce(time_value, ''), coalesce(time_from::varchar, '') from {{source}}\").fetchall()\n    \
          check(*zip(*rows))\n\
-         n = duckdb.sql(\"select count(*) from read_json('output/claims.jsonl')\").fetchone()[0]\nassert n == len(records)"
+         n = duckdb.sql(\"select count(*) from read_json('output/claims.jsonl')\").fetchall()[0][0]\nassert n == len(records)"
     );
     runs(&code, &["duckdb"]);
 }
