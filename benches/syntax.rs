@@ -2,7 +2,7 @@
 //!
 //! Times are of the thread's own processor time where the system tells it (Linux), so that a busy machine does not count.
 
-use polybius::actors::marks::mark_names;
+use polybius::actors::marks::mark_words;
 use polybius::corpus::{Inputs, ReadOptions, read_file};
 use polybius::pipeline::Pipeline;
 use polybius::rules::compile::Rules;
@@ -38,7 +38,7 @@ fn main() {
     let mut names = Vec::new();
     let marked = time(&mut text, |text, sentence| {
         names.clear();
-        mark_names(&rules.gazetteer, &text.tokens, sentence, &mut names);
+        mark_words(&rules.gazetteer, &rules.lexicon, &text.tokens, sentence, &mut names);
     });
     let tagged = time_syntax(&syntax, &mut text, Syntax::tag);
     let attached = time_syntax(&syntax, &mut text, Syntax::parse_arcs);

@@ -2,7 +2,7 @@
 
 use crate::support::cases;
 use crate::support::cases::Block;
-use polybius::actors::marks::mark_names;
+use polybius::actors::marks::mark_words;
 use polybius::actors::mentions::{Acquaintance, Finder, Mention};
 use polybius::frames::predicate::{Predicate, Shown};
 use polybius::frames::tree::{FrameScratch, Sentence, predicates};
@@ -57,7 +57,7 @@ impl Reader {
         let finder = Finder { gazetteer: &rules.gazetteer, lexicon: &rules.lexicon, tokens, words, published: None };
         finder.find(range.clone(), &mut Acquaintance::default(), &mut self.mentions);
         self.names.clear();
-        mark_names(&rules.gazetteer, &self.tokens, range.clone(), &mut self.names);
+        mark_words(&rules.gazetteer, &rules.lexicon, &self.tokens, range.clone(), &mut self.names);
         let sentence = SentenceTokens { tokens: &self.tokens, range, names: &self.names };
         rules.syntax.parse(&sentence, &mut self.words, &mut self.syntax, &mut self.parse);
         self.find_frames();

@@ -80,7 +80,9 @@ fn by_date(meaning: &Meaning, entities: &[Entity], date: Option<Date>) -> Option
     }
     let rank = |reading: &Reading| {
         let (when, distance) = distance(term(reading), date);
-        (when, reading.how, distance)
+        // A state is spoken of before it is one ("Serbia" within Yugoslavia); a person has no office before the term.
+        let outside = if reading.person.is_none() { when.min(When::After) } else { when };
+        (outside, reading.how, distance)
     };
     let best = meaning.readings.iter().min_by_key(|r| rank(r))?;
     (rank(best).0 == When::Inside || best.how != How::Capital).then_some(*best)

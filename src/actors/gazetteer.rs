@@ -72,6 +72,8 @@ pub struct Gazetteer {
     principals: Vec<EntityId>,
     /// Spells in office, by entity, then in table order.
     holders: Vec<Reading>,
+    /// Regions and the states that belong to them, states and their provinces.
+    members: FxHashSet<(EntityId, EntityId)>,
     /// Words with which two or more persons' names of the tables begin, and that are no name or office themselves.
     given_names: FxHashSet<WordId>,
 }
@@ -109,6 +111,8 @@ impl Gazetteer {
         let principal = |(i, e): (usize, &Entity)| gazetteer.by_code(&e.principal).unwrap_or(EntityId(i as u32));
         gazetteer.principals = gazetteer.entities.iter().enumerate().map(principal).collect();
         gazetteer.persons = tables.persons;
+        let ids = |(whole, part): &(&str, &str)| Some((gazetteer.by_code(whole)?, gazetteer.by_code(part)?));
+        gazetteer.members = tables.members.iter().filter_map(ids).collect();
         gazetteer.holders = tables.holders;
         gazetteer.holders.sort_by_key(|h| h.entity);
         gazetteer
@@ -148,6 +152,11 @@ impl Gazetteer {
         let first = self.holders.partition_point(|h| h.entity < entity);
         let mut spells = self.holders[first..].iter().take_while(|h| h.entity == entity);
         spells.any(|h| h.person == Some(person) && offices.holds(h.office))
+    }
+
+    /// True if a state belongs to a region, or a province to a state.
+    pub fn is_in(&self, part: EntityId, whole: EntityId) -> bool {
+        self.members.contains(&(whole, part))
     }
 
     /// True for the first name of several persons in the tables, unless it is something else too.

@@ -176,12 +176,26 @@ impl Finder<'_> {
                     *known.entities.entry(mention.entity).or_default() += 1;
                     let last = out.last().map_or(range.start, |m| m.tokens.end.max(range.start));
                     self.learn_names(&mention, last..range.end, known);
+                    if let Some(province) = out.last_mut().filter(|p| p.tokens.start >= range.start && self.is_in(p, &mention)) {
+                        province.entity = mention.entity;
+                    }
                     out.push(mention);
                     next
                 }
                 None => at + 1,
             };
         }
+    }
+
+    /// "in Anbar, Iraq": the province stands for the state that is named after it, unless a list goes on.
+    fn is_in(&self, province: &Mention, state: &Mention) -> bool {
+        let is = |t: usize, class| t < self.tokens.len() && self.lexicon.classes(self.tokens.fold(t)).has(class);
+        let before = province.tokens.start.checked_sub(1);
+        province.tokens.end + 1 == state.tokens.start
+            && is(province.tokens.end, Class::Comma)
+            && before.is_some_and(|b| is(b, Class::Preposition))
+            && !is(state.tokens.end, Class::ListConjunction)
+            && self.gazetteer.is_in(province.entity, state.entity)
     }
 
     pub(super) fn name_at(&self, at: usize, range: &Range<usize>, known: &Acquaintance) -> Option<Mention> {

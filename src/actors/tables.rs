@@ -26,6 +26,8 @@ pub struct Tables<'f> {
     pub office_names: Vec<&'f str>,
     /// Spells in a named office, in table order.
     pub holders: Vec<Reading>,
+    /// Codes of regions and states, each with that of a state or province that belongs to it.
+    pub members: Vec<(&'f str, &'f str)>,
     by_code: FxHashMap<String, EntityId>,
 }
 
@@ -217,6 +219,9 @@ impl<'f> Tables<'f> {
         for row in tsv::read(file, STATES, faults) {
             let Some(id) = self.add_entity(file, &row, [2, 3, 4, 11], None, faults) else { continue };
             self.add_phrase(row.cell(1), Reading::of(id, How::Name));
+            if self.entities[id.0 as usize].kind == Kind::Substate {
+                self.members.extend(row.list(5).map(|state| (state, row.cell(0))));
+            }
             for name in row.list(6) {
                 let how = if is_acronym(name) { How::Acronym } else { How::Alias };
                 self.add_phrase(name, Reading::of(id, how));
@@ -275,6 +280,7 @@ impl<'f> Tables<'f> {
             for word in row.list(4) {
                 self.add_phrase(word, Reading::of(id, How::Adjective));
             }
+            self.members.extend(row.list(5).map(|member| (row.cell(0), member)));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Syntax against treebanks: `polybius eval --treebank` and `polybius debug tags`.
 
 use super::{DONE, RuleArgs, load_rules};
-use crate::actors::marks::mark_names;
+use crate::actors::marks::mark_words;
 use crate::eval::Score;
 use crate::eval::tokens::score_tokens;
 use crate::rules::compile::Rules;
@@ -74,7 +74,7 @@ pub fn marks(rules: &Rules, bank: &Treebank) -> Vec<u8> {
     let tokens = bank.tokens(&mut words);
     let mut marks = Vec::with_capacity(bank.rows.len());
     for sentence in &bank.sentences {
-        mark_names(&rules.gazetteer, &tokens, sentence.clone(), &mut marks);
+        mark_words(&rules.gazetteer, &rules.lexicon, &tokens, sentence.clone(), &mut marks);
     }
     marks
 }

@@ -91,7 +91,8 @@ impl Scan<'_> {
     }
 
     /// A phrase that begins with a preposition is a fronted adverbial, and the name at its end the subject: "In July
-    /// [Vladimir Putin] promised". The name right after the preposition belongs to the adverbial ("In Libya [Turkey] …").
+    /// [Vladimir Putin] promised". The name right after the preposition belongs to the adverbial ("In Libya [Turkey] …"), unless
+    /// it ends the phrase ("In return [the Taliban] …").
     fn after_fronted_phrase(&self, tokens: Range<usize>) -> Range<usize> {
         if tokens.is_empty() || !self.is(tokens.start, Class::Preposition) {
             return tokens;
@@ -101,7 +102,8 @@ impl Scan<'_> {
         while start < tokens.end && self.mention_at(start).is_none() && !self.is_dated(start) {
             start += 1;
         }
-        let skip = (start..tokens.end).find_map(|t| self.mention_at(t)).filter(|m| self.mentions[*m].tokens.start == start);
+        let adverbial = |m: &usize| self.mentions[*m].tokens.start == start && self.mentions[*m].tokens.end < tokens.end;
+        let skip = (start..tokens.end).find_map(|t| self.mention_at(t)).filter(adverbial);
         skip.map_or(start, |m| self.mentions[m].tokens.end).min(tokens.end)..tokens.end
     }
 

@@ -19,6 +19,12 @@ const MAX_THAT_DISTANCE: usize = 6;
 /// So many names with nothing but commas between them are a list.
 const MIN_BARE_LIST: usize = 4;
 
+/// How many words a remark on who says so may have: "Peru, the minister said, has left".
+const MAX_ASIDE: usize = 6;
+
+/// How many words behind its noun a phrase before the subject may go on.
+const MAX_EXPLANATION: usize = 8;
+
 impl Scan<'_> {
     /// The frame of a trigger, or `None` if its words are not used as `kind` here.
     pub fn frame(&self, kind: TriggerKind, trigger: Range<usize>) -> Option<Frame> {
@@ -197,7 +203,7 @@ impl Scan<'_> {
         let mut at = start;
         while at < self.range.end {
             if self.mention_at(at).is_none() {
-                let list_comma = self.is_comma(at) && at > start && self.list_goes_on(at + 1);
+                let list_comma = self.is_comma(at) && at > start && self.list_goes_on_after(at + 1, self.members(start..at));
                 let list_word = self.is(at, Class::ListConjunction) && at > start && self.conjunct_follows(at + 1);
                 if !list_comma && !list_word && self.ends_phrase(at, start) {
                     return at;
@@ -206,6 +212,11 @@ impl Scan<'_> {
             at += 1;
         }
         at
+    }
+
+    /// How many members of a list a phrase has so far.
+    fn members(&self, phrase: Range<usize>) -> usize {
+        1 + phrase.filter(|t| self.is_comma(*t)).count()
     }
 
     fn ends_phrase(&self, at: usize, start: usize) -> bool {
@@ -222,15 +233,17 @@ impl Scan<'_> {
     fn is_attributive(&self, at: usize) -> bool {
         let Some(group) = self.group_at(at) else { return false };
         let group = &self.groups[group];
-        group.form == GroupForm::Reduced && group.head > self.range.start && self.is(group.head - 1, Class::Determiner)
+        let Some(before) = group.head.checked_sub(1).filter(|b| *b >= self.range.start) else { return false };
+        let next = group.head + 1;
+        // "rejected *proposed* changes": a name or noun follows a participle that stands right behind a verb.
+        let before_noun =
+            || next < self.range.end && self.group_at(next).is_none() && (self.mention_at(next).is_some() || self.is_plain_noun(next));
+        let after_verb = || self.group_at(before).is_some_and(|g| self.groups[g].form == GroupForm::Finite) && before_noun();
+        group.form == GroupForm::Reduced && (self.is(before, Class::Determiner) || after_verb())
     }
 
-    /// After a comma of a list comes a name and, before the clause goes on, "and" or another comma with a name.
-    fn list_goes_on(&self, at: usize) -> bool {
-        self.list_goes_on_after(at, 1)
-    }
-
-    /// With `members` before `at`: four names and more are a list without a conjunction, too.
+    /// After a comma of a list comes a name and, before the clause goes on, "and" or another comma with a name. With `members`
+    /// before `at`: four names and more are a list without a conjunction, too.
     fn list_goes_on_after(&self, at: usize, members: usize) -> bool {
         let at = if at < self.range.end && self.is(at, Class::ListConjunction) { at + 1 } else { at };
         let Some(mention) = self.name_after_article(at) else { return false };
@@ -379,7 +392,7 @@ impl Scan<'_> {
         }
         if self.is(before, Class::Relative) && before > self.range.start {
             let noun = if self.is_comma(before - 1) { before - 1 } else { before };
-            return self.phrase_before(noun).or_else(|| self.previous_subject(index, steps));
+            return self.antecedent(noun).or_else(|| self.previous_subject(index, steps));
         }
         if self.is(before, Class::Conjunction) {
             return self.previous_subject(index, steps);
@@ -388,6 +401,17 @@ impl Scan<'_> {
             return self.across_commas(before).or_else(|| self.previous_subject(index, steps));
         }
         self.noun_before(before + 1)
+    }
+
+    /// What a relative pronoun stands for: the phrase before it, or, if that means nobody known, the name right before: "a deal
+    /// for gas with Iran, which supplies".
+    fn antecedent(&self, end: usize) -> Option<Range<usize>> {
+        let phrase = self.phrase_before(end)?;
+        let last = end.checked_sub(1).and_then(|l| self.mention_at(l)).map(|m| self.mentions[m].tokens.clone());
+        match last.filter(|l| l.end == end && self.fillers(phrase.clone()).is_empty()) {
+            Some(name) => Some(name),
+            None => Some(phrase),
+        }
     }
 
     /// The noun phrase before a verb, past the participles that describe it: "forces backed by jets | attacked"; the owner of
@@ -456,11 +480,30 @@ impl Scan<'_> {
     fn across_commas(&self, closing: usize) -> Option<Range<usize>> {
         let opening = (self.range.start..closing).rev().find(|t| self.is_comma(*t))?;
         let finite = |t: usize| self.group_at(t).is_some_and(|g| self.groups[g].form == GroupForm::Finite);
+        let says = (opening..closing).any(|t| finite(t) && self.is(t, Class::SpeechVerb));
+        if says && closing - opening <= MAX_ASIDE {
+            return self.phrase_before(opening);
+        }
         if !self.opens_clause(opening + 1) && !self.is(opening + 1, Class::Preposition) && (opening..closing).any(finite) {
             return None;
         }
         let phrase = self.phrase_before(opening)?;
-        phrase.clone().any(|t| self.mention_at(t).is_some()).then_some(phrase)
+        // "The minister for Asia, Jan Kask, flew": who is named explains who is not.
+        let name = self.mention_at(opening + 1).map(|m| self.mentions[m].tokens.clone()).filter(|n| *n == (opening + 1..closing));
+        if name.is_some() && self.fillers(phrase.clone()).is_empty() {
+            return name;
+        }
+        phrase.clone().any(|t| self.mention_at(t).is_some()).then(|| self.with_earlier_members(phrase))
+    }
+
+    /// "Jan Kask, the Estonian minister, and [Anna Berg, the Swedish one,] met": members of a list that have explanations, too.
+    fn with_earlier_members(&self, phrase: Range<usize>) -> Range<usize> {
+        let comma = phrase.start.checked_sub(2).filter(|c| *c > self.range.start && self.is_comma(*c));
+        let listed = comma.filter(|c| self.is(*c + 1, Class::ListConjunction));
+        match listed.and_then(|c| self.across_commas(c)) {
+            Some(earlier) => earlier.start..phrase.end,
+            None => phrase,
+        }
     }
 
     /// The noun phrase that ends before `end`, with what hangs on it by prepositions: from the clause's beginning, or what
@@ -588,6 +631,28 @@ impl Scan<'_> {
             }
         }
         self.add_passive_carrier(trigger, frame);
+        if start == self.range.start {
+            self.add_explained(trigger, frame);
+        }
+    }
+
+    /// "A founding member of NATO, Norway has …", "Baku's ally, Turkey sent …": whom a phrase before the subject explains.
+    fn add_explained(&self, trigger: &Range<usize>, frame: &mut Frame) {
+        let owned = |t: usize| self.is(t, Class::PossessiveMarker);
+        if !self.is(self.range.start, Class::IndefiniteArticle) && !(self.range.start..trigger.start).any(owned) {
+            return;
+        }
+        let within = trigger.end..(trigger.end + MAX_EXPLANATION).min(self.range.end);
+        let Some(comma) = within.clone().take_while(|t| self.group_at(*t).is_none() && !self.is_break(*t)).find(|t| self.is_comma(*t))
+        else {
+            return;
+        };
+        let Some(mention) = self.name_after_article(comma + 1) else { return };
+        let name = comma + 1..self.mentions[mention].tokens.end;
+        let verb = self.skip_adverbs(name.end);
+        if verb < self.range.end && self.group_at(verb).is_some_and(|g| self.groups[g].form == GroupForm::Finite) {
+            add(frame, ArgRole::Subject, Some(name));
+        }
     }
 
     fn carry(&self, group: usize, classes: &[Class], frame: &mut Frame) {
@@ -663,10 +728,15 @@ impl Scan<'_> {
         if passive && classes.any(&[Class::LightVerb, Class::SupportVerb]) {
             frame.carrier = frame.carrier.or(classes.has(Class::LightVerb).then_some(head));
             self.add_phrases(tokens.end, frame, true);
-        } else if form == GroupForm::Finite && classes.has(Class::HappenVerb) {
-            // "Talks will take place between Oman and Iran."
+        } else if form == GroupForm::Finite && (classes.has(Class::HappenVerb) || self.is_located(tokens.clone())) {
+            // "Talks will take place between Oman and Iran", "His quarrel is with London."
             self.add_phrases(tokens.end, frame, false);
         }
+    }
+
+    /// True for a copula with nothing but a phrase behind it.
+    fn is_located(&self, verb: Range<usize>) -> bool {
+        self.is(verb.end - 1, Class::Copula) && verb.end < self.range.end && self.is(verb.end, Class::Preposition)
     }
 
     fn fill_adjective(&self, trigger: Range<usize>, frame: &mut Frame) -> Option<()> {

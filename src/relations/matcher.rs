@@ -8,7 +8,7 @@ use super::construction::{Construction, Way};
 use super::fill::{Filled, Reading, fold, head_is, head_of, is_about};
 use super::rule::{ArgRole, Rule, Slot, SlotRole, Slots, Trigger, TriggerKind, WordList};
 use crate::actors::gazetteer::Gazetteer;
-use crate::actors::mentions::Mention;
+use crate::actors::mentions::{Mention, Role, siblings};
 use crate::actors::reference::rules::{Form, References};
 use crate::frames::scan::{GroupForm, Scan};
 use crate::frames::view::Parsed;
@@ -81,13 +81,20 @@ pub struct Matcher<'r> {
     pub preview: bool,
 }
 
-/// The word by which a token may trigger rules: none inside a name; the prefix of "pro-Russian".
+/// The word by which a token may trigger rules: none inside a name, but for the noun at the end of "Soviet troops"; the prefix
+/// of "pro-Russian".
 fn trigger_word(scan: &Scan<'_>, at: usize) -> Option<WordId> {
     match scan.mention_at(at).map(|m| &scan.mentions[m]) {
         Some(mention) if mention.prefix.is_some() => mention.prefix,
-        Some(mention) if at < mention.name.end => None,
+        Some(mention) if at < mention.name.end && !is_noun_of_name(scan, at, &mention.name) => None,
         _ => Some(scan.tokens.fold(at)),
     }
+}
+
+/// True for the last word of a longer name if it is a common noun.
+fn is_noun_of_name(scan: &Scan<'_>, at: usize, name: &Range<usize>) -> bool {
+    let shape = scan.tokens.shape(at);
+    at + 1 == name.end && name.len() > 1 && !shape.is_capitalised() && !shape.is_all_caps()
 }
 
 /// The frames around one token, each built once for all its rules.
@@ -143,11 +150,13 @@ impl Frames<'_> {
     }
 }
 
-/// How many mentions stand in the arguments of a frame: 0, 1, or 2 for more.
+/// How many actors stand in the arguments of a frame: 0, 1, or 2 for more. A word that stands for several ("the two
+/// countries") is enough alone.
 fn named(frame: &Frame, scan: &Scan<'_>) -> u8 {
     let mut named =
         frame.all_args().flat_map(|a| a.tokens.clone().chain(a.maker.clone().unwrap_or_default())).filter_map(|t| scan.mention_at(t));
-    named.next().map_or(0, |first| if named.any(|m| m != first) { 2 } else { 1 })
+    let several = |m: usize| siblings(scan.mentions, m).len() > 1;
+    named.next().map_or(0, |first| if several(first) || named.any(|m| m != first) { 2 } else { 1 })
 }
 
 /// A rule that matched, before overlaps are settled.
@@ -176,7 +185,9 @@ impl Matcher<'_> {
             let Some(word) = trigger_word(scan, at) else { continue };
             frames.built.clear();
             // Most triggers of several words fail because their next word is nowhere in the sentence.
-            for trigger in self.rules.triggers(word).iter().filter(|t| t.needs & !present == 0) {
+            let in_name = scan.mention_at(at).map(|m| &scan.mentions[m]).is_some_and(|m| m.prefix.is_none() && at < m.name.end);
+            let fits = |t: &&Trigger| t.needs & !present == 0 && (t.rest.is_empty() || !in_name);
+            for trigger in self.rules.triggers(word).iter().filter(fits) {
                 self.attempt(&mut frames, at, trigger, &mut matches, trace.as_deref_mut());
             }
             for rule in stems(scan.tokens.fold(at)) {
@@ -235,6 +246,9 @@ impl Matcher<'_> {
         let actors = self.fill(&slots.actor, frame, scan, true, &[]);
         let mut recipients = self.fill(&slots.recipient, frame, scan, false, &actors);
         if rule.symmetric && (recipients.is_empty() || actors.is_empty()) {
+            if recipients.is_empty() && self.is_with_stranger(&slots.recipient, frame, scan) {
+                return Err(Miss::Recipient);
+            }
             let sides = self.sides(slots, frame, scan, &actors);
             if sides.len() < 2 {
                 return Err(Miss::Recipient);
@@ -257,32 +271,54 @@ impl Matcher<'_> {
         if found.is_empty() { Err(Miss::Recipient) } else { Ok(found) }
     }
 
-    /// Whom a verb is about whose sentence names nobody but its actor: those who took part in the event that is its object
-    /// ("welcomed the accord"), or the other actor in focus if it has no object or a known one ("supports the claim").
+    /// "Egypt and Sudan met with *the rebels*": whom the slot asks for is there, but is nobody known.
+    fn is_with_stranger(&self, slot: &Slot, frame: &Reading<'_>, scan: &Scan<'_>) -> bool {
+        let behind = |role: &SlotRole| match role {
+            SlotRole::Own(ArgRole::Preposition(word)) if Some(*word) != self.between => Some(*word),
+            _ => None,
+        };
+        let known = |t: usize| self.references.opens_known(scan.tokens.fold(t));
+        slot.roles.iter().filter_map(behind).any(|word| {
+            let phrases = frame.frame.in_role(ArgRole::Preposition(word));
+            phrases.filter(|a| !a.alternative).any(|a| known(a.tokens.start))
+        })
+    }
+
+    /// Whom a verb is about that names nobody but its actor: the one other actor whom its sentence has named before it ("Chile
+    /// fined a firm and Peru *protested*"); those who took part in the event that is its object ("welcomed the accord"); or
+    /// the other actor in focus if it has no object or a known one ("supports the claim").
     fn implied(&self, slots: &Slots, frame: &Frame, scan: &Scan<'_>, actors: &[Filled]) -> Vec<Filled> {
-        let principal = |m: &Mention| self.gazetteer.principal(m.entity).code.as_str();
-        let is_actor = |m: &Mention| actors.iter().any(|a| principal(&scan.mentions[a.mention]) == principal(m));
+        let is_actor = |m: &Mention| actors.iter().any(|a| self.same_principal(&scan.mentions[a.mention], m));
         let form = |m: &Mention| m.link.map(|l| self.references.entry(l.entry).form);
         // A speaker's "we" and "I" are about anything: of ten implied partners two were right.
         let speaks = |m: &Mention| matches!(form(m), Some(Form::First | Form::FirstPossessive));
         let fits_actor = |a: &Filled| matches!(a.way, Way::Direct | Way::Conjunct | Way::Shared) && !speaks(&scan.mentions[a.mention]);
-        let stands = actors.iter().all(fits_actor);
-        if !stands || !scan.mentions.iter().all(is_actor) {
-            return Vec::new();
-        }
         let objects: Vec<&Arg> = frame.in_role(ArgRole::Object).collect();
-        if !objects.iter().all(|a| self.references.opens_known(scan.tokens.fold(a.tokens.start))) {
+        let known = objects.iter().all(|a| self.references.opens_known(scan.tokens.fold(a.tokens.start)));
+        if !known || !actors.iter().all(fits_actor) {
             return Vec::new();
         }
-        let event = objects.iter().any(|a| head_of(a, scan).is_some_and(|h| self.references.is_event(scan.tokens.fold(h))));
         let kinds = &slots.recipient.kinds;
         let fits = |m: &Mention| !is_actor(m) && (kinds.is_empty() || kinds.contains(&self.gazetteer.entity(m.entity).kind));
+        let others: Vec<usize> = (0..scan.mentions.len()).filter(|m| !is_actor(&scan.mentions[*m])).collect();
+        if let Some(first) = others.first() {
+            let alone = others.iter().all(|m| self.same_principal(&scan.mentions[*m], &scan.mentions[*first]));
+            let before = |m: &Mention| m.role == Role::Actor && m.tokens.end <= frame.trigger.start && fits(m);
+            let named = others.iter().find(|m| alone && before(&scan.mentions[**m]));
+            return named.map(|m| Filled { mention: *m, way: Way::Implied, arg: None }).into_iter().collect();
+        }
+        let event = objects.iter().any(|a| head_of(a, scan).is_some_and(|h| self.references.is_event(scan.tokens.fold(h))));
         let of_form = |wanted| {
             let all = scan.partners.iter().enumerate().filter(move |(_, m)| form(m) == Some(wanted) && fits(m));
             all.map(|(i, _)| Filled { mention: scan.mentions.len() + i, way: Way::Implied, arg: None })
         };
         let took_part: Vec<Filled> = if event { of_form(Form::Participants).collect() } else { Vec::new() };
         if took_part.is_empty() { of_form(Form::Partner).take(1).collect() } else { took_part }
+    }
+
+    /// True if two mentions act for the same actor.
+    fn same_principal(&self, a: &Mention, b: &Mention) -> bool {
+        self.gazetteer.principal(a.entity).code == self.gazetteer.principal(b.entity).code
     }
 
     /// The two or more sides of a symmetric relation that names them in one place: "A and B met", "talks between A and B".

@@ -6,6 +6,7 @@
 use super::hash::{key, mix};
 use super::labels::{Relation, Upos};
 use super::parser::{NOWHERE, Node, ROOT, ROOT_NODE};
+use super::shortcuts::Shortcuts;
 use super::table::SparseTable;
 
 /// Number of features of an arc that are asked first.
@@ -30,6 +31,8 @@ pub(super) struct Labeller {
     pub decided: Vec<u8>,
     /// Weights of all features.
     pub weights: SparseTable,
+    /// Relations by [`ArcAtoms::context`].
+    pub shortcuts: Shortcuts,
 }
 
 /// The number of an arc by the joint labels of its ends and its direction, of `labels` joint labels.
@@ -147,11 +150,16 @@ impl Labeller {
     }
 
     fn choose(&self, arc: &Arc<'_>, token: usize) -> u8 {
+        let atoms = arc.atoms(token);
+        self.shortcuts.get(atoms.context()).unwrap_or_else(|| self.choose_by_features(arc, token, &atoms))
+    }
+
+    /// The relation that the features speak for.
+    pub fn choose_by_features(&self, arc: &Arc<'_>, token: usize, atoms: &ArcAtoms) -> u8 {
         let mut scores = [0i32; RELATIONS];
         scores[Relation::Root as usize] = i32::MIN / 2;
-        let atoms = arc.atoms(token);
         self.add_until_sure(&atoms.first_keys(), &mut scores).unwrap_or_else(|| {
-            self.weights.add(&arc.more_keys(token, &atoms), &mut scores);
+            self.weights.add(&arc.more_keys(token, atoms), &mut scores);
             super::tagger::best(&scores)
         })
     }
@@ -196,6 +204,13 @@ pub(super) struct ArcAtoms {
 }
 
 impl ArcAtoms {
+    /// What decides most relations: the tags of both ends, how the dependent begins and what introduces it, and the
+    /// relation of the sibling before, mixed.
+    #[inline]
+    pub fn context(&self) -> u32 {
+        key(60, &[self.d.tag, self.h.tag, self.side, self.first.tag, self.marker.word, self.last])
+    }
+
     /// The keys of the features that are asked first.
     #[inline]
     pub fn first_keys(&self) -> [u32; FIRST_FEATURES] {

@@ -17,6 +17,7 @@ mod model;
 mod parser;
 mod pieces;
 pub mod score;
+mod shortcuts;
 mod table;
 mod tagger;
 mod templates;
@@ -58,7 +59,7 @@ pub struct SentenceTokens<'t> {
     pub tokens: &'t Tokens,
     /// Those of the sentence.
     pub range: Range<usize>,
-    /// What the gazetteer says of each token of the sentence (see `actors::marks`), or nothing at all.
+    /// What gazetteer and lexicon say of each token of the sentence (see `actors::marks`), or nothing at all.
     pub names: &'t [u8],
 }
 
@@ -215,26 +216,27 @@ impl Syntax {
 
     fn label_tokens(&self, types: &TypeCache, slots: &[usize], names: &[u8], pattern: Pattern, labels: &mut Vec<u8>) {
         labels.clear();
-        let slot = |i: usize, place: usize| {
-            let at = i.wrapping_add_signed(PLACES[place]);
-            slots.get(at).copied().unwrap_or(OUTSIDE_SLOT)
-        };
         for (i, &own) in slots.iter().enumerate() {
             let only = types.entry(own).only;
             if only != NO_LABEL {
                 labels.push(only);
                 continue;
             }
-            let mut scores = [0i16; tagger::MAX_LABELS];
-            let scores = &mut scores[..self.model.tagger.labels.len()];
-            for place in 0..PLACES.len() {
-                let sums = types.sums(slot(i, place), place);
-                scores.iter_mut().zip(sums).for_each(|(score, sum)| *score = score.saturating_add(*sum));
-            }
-            let window = window(i, labels, |place| types.entry(slot(i, place)).atoms, names, pattern);
-            self.model.tagger.weights.add(&joint_keys(&window), scores);
-            labels.push(tagger::best(scores));
+            let window = window(i, labels, |place| types.entry(slot_at(slots, i, place)).atoms, names, pattern);
+            labels.push(self.model.tagger.shortcut(&window).unwrap_or_else(|| self.label_token(types, slots, i, &window)));
         }
+    }
+
+    /// The label that the features speak for.
+    fn label_token(&self, types: &TypeCache, slots: &[usize], i: usize, window: &Window) -> u8 {
+        let mut scores = [0i16; tagger::MAX_LABELS];
+        let scores = &mut scores[..self.model.tagger.labels.len()];
+        for place in 0..PLACES.len() {
+            let sums = types.sums(slot_at(slots, i, place), place);
+            scores.iter_mut().zip(sums).for_each(|(score, sum)| *score = score.saturating_add(*sum));
+        }
+        self.model.tagger.weights.add(&joint_keys(window), scores);
+        tagger::best(scores)
     }
 
     /// Parses the piece that was tagged last.
@@ -327,6 +329,11 @@ fn node(word: u64, label: u8, upos: Upos) -> Node {
 
 fn pos_atom(upos: Upos) -> u64 {
     mix(6000 + upos as u64)
+}
+
+/// The word type at a place around token `i`.
+fn slot_at(slots: &[usize], i: usize, place: usize) -> usize {
+    slots.get(i.wrapping_add_signed(PLACES[place])).copied().unwrap_or(OUTSIDE_SLOT)
 }
 
 /// What the joint features of token `i` look at, given the labels before it.

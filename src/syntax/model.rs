@@ -9,7 +9,8 @@
 use super::labeller::{Labeller, UNLABELLED};
 use super::labels::{Relation, Upos, Xpos};
 use super::lemmatiser::{Edit, Lemmatiser};
-use super::parser::Parser;
+use super::parser::{Parser, RIGHT};
+use super::shortcuts::Shortcuts;
 use super::table::{ArcTable, BUCKET_ROWS, Bucket, Slot, SparseTable};
 use super::tagger::{FormEntry, FormTable, MAX_LABELS, NO_LABEL, Tagger};
 use sha2::{Digest, Sha256};
@@ -17,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 const MAGIC: &[u8; 8] = b"PBSYNTAX";
 /// Changes with the layout of the file and with every feature template: weights mean nothing under other templates.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 /// Bytes of a model file that tell it from every other model: they hold the SHA-256 of the rest.
 pub const MODEL_HEADER: usize = 8 + 4 + 8 + 4 + 32;
 
@@ -75,8 +76,10 @@ impl Model {
         out.lemmatiser(&self.lemmatiser);
         out.list(&self.parser.words, |w| w.to_le_bytes());
         out.list(&self.parser.arcs.buckets, bucket_bytes);
+        out.shortcuts(&self.parser.shortcuts);
         out.list(&self.labeller.decided, |label| [*label]);
         out.sparse(&self.labeller.weights);
+        out.shortcuts(&self.labeller.shortcuts);
         let body = out.bytes;
         let mut file = Vec::with_capacity(MODEL_HEADER + body.len());
         file.extend_from_slice(MAGIC);
@@ -195,11 +198,16 @@ impl Writer {
         self.list(&table.slots, slot_bytes);
     }
 
+    fn shortcuts(&mut self, shortcuts: &Shortcuts) {
+        self.list(&shortcuts.entries, |e| e.to_le_bytes());
+    }
+
     fn tagger(&mut self, tagger: &Tagger) {
         self.list(&tagger.labels, |(upos, xpos)| [*upos as u8, *xpos as u8]);
         self.list(&tagger.forms.keys, |k| k.to_le_bytes());
         self.list(&tagger.forms.entries, |e| join::<4, 8>([e.class.to_le_bytes(), u32::from(e.only).to_le_bytes()]));
         self.sparse(&tagger.weights);
+        self.shortcuts(&tagger.shortcuts);
     }
 
     fn lemmatiser(&mut self, lemmatiser: &Lemmatiser) {
@@ -266,6 +274,12 @@ impl Reader<'_> {
         Some(SparseTable::new(slots)).filter(SparseTable::is_sound)
     }
 
+    /// Shortcuts whose answers are all among `answers`.
+    fn shortcuts(&mut self, answers: usize) -> Option<Shortcuts> {
+        let shortcuts = Shortcuts { entries: self.numbers()? };
+        (shortcuts.is_sound() && shortcuts.answers().all(|answer| usize::from(answer) < answers)).then_some(shortcuts)
+    }
+
     fn tagger(&mut self) -> Option<Tagger> {
         let label = |b: &[u8; 2]| Some((*Upos::ALL.get(usize::from(b[0]))?, *Xpos::ALL.get(usize::from(b[1]))?));
         let labels = self.list(label).filter(|l| !l.is_empty() && l.len() <= MAX_LABELS)?;
@@ -275,7 +289,9 @@ impl Reader<'_> {
         if entries.len() != keys.len() || !entries.iter().all(sound) {
             return None;
         }
-        Some(Tagger { labels, forms: FormTable { keys, entries }, weights: self.sparse()? })
+        let weights = self.sparse()?;
+        let shortcuts = self.shortcuts(labels.len())?;
+        Some(Tagger { labels, forms: FormTable { keys, entries }, weights, shortcuts })
     }
 
     fn lemmatiser(&mut self) -> Option<Lemmatiser> {
@@ -295,13 +311,14 @@ impl Reader<'_> {
     fn parser(&mut self) -> Option<Parser> {
         let words = self.numbers().filter(|w| w.is_sorted())?;
         let buckets = self.list(|b| Some(read_bucket(b)))?;
-        buckets.len().is_power_of_two().then(|| Parser { words, arcs: ArcTable::new(buckets) })
+        let shortcuts = self.shortcuts(RIGHT + 1)?;
+        buckets.len().is_power_of_two().then(|| Parser { words, arcs: ArcTable::new(buckets), shortcuts })
     }
 
     fn labeller(&mut self) -> Option<Labeller> {
         let relation = |n: u8| usize::from(n) < Relation::ALL.len();
         let decided = self.list(|b: &[u8; 1]| (b[0] == UNLABELLED || relation(b[0])).then_some(b[0]))?;
-        Some(Labeller { decided, weights: self.sparse()? })
+        Some(Labeller { decided, weights: self.sparse()?, shortcuts: self.shortcuts(Relation::ALL.len())? })
     }
 }
 

@@ -8,6 +8,7 @@
 use super::facts::WordFacts;
 use super::hash::{key, mix};
 use super::labels::{Upos, Xpos};
+use super::shortcuts::Shortcuts;
 use super::table::SparseTable;
 use crate::tokens::Tokens;
 use crate::words::Words;
@@ -31,6 +32,25 @@ pub(super) struct Tagger {
     pub forms: FormTable,
     /// Weights of all features.
     pub weights: SparseTable,
+    /// Labels by [`contexts`].
+    pub shortcuts: Shortcuts,
+}
+
+impl Tagger {
+    /// The label, where one of the contexts tells it.
+    #[inline]
+    pub fn shortcut(&self, window: &Window) -> Option<u8> {
+        contexts(window).into_iter().find_map(|context| self.shortcuts.get(context))
+    }
+}
+
+/// What decides most labels, mixed: the label before, what the treebanks know of the word and the gazetteer of the token;
+/// then the next word, too.
+#[inline]
+pub(super) fn contexts(window: &Window) -> [u32; 2] {
+    let Window { before, around, names, pattern, .. } = window;
+    let own = [mix(u64::from(before[0])), around[2].class, u64::from(names[1]) << 8 | *pattern as u64];
+    [key(60, &own), key(61, &[own[0], own[1], own[2], around[3].class])]
 }
 
 /// What is known of a form from the treebanks.

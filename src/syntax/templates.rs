@@ -194,7 +194,6 @@ fn marks(state: &State, from: u16, to: u16) -> u64 {
 
 // What decides nearly everything.
 templates! { FIRST_FEATURES, first_keys, 0, a;
-    [a.s0.w] [a.s0.t] [a.s1.w] [a.s1.t] [a.b0.w] [a.b0.t] [a.s0.w, a.s0.t] [a.b0.w, a.b0.t]
     [a.s0.w, a.b0.w] [a.s0.t, a.b0.t] [a.s0.w, a.b0.t] [a.s0.t, a.b0.w]
     [a.s1.w, a.s0.w] [a.s1.t, a.s0.t] [a.s1.w, a.s0.t] [a.s1.t, a.s0.w] [a.s1.w, a.b0.t] [a.s1.t, a.b0.w]
     [a.s0.t, a.b0.t, a.b1.t] [a.s1.t, a.s0.t, a.b0.t] [a.s2.t, a.s1.t, a.s0.t] [a.b0.t, a.b1.t, a.b2.t]
@@ -211,12 +210,7 @@ templates! { MORE_FEATURES, more_keys, FIRST_FEATURES, a;
     [a.s1.w, a.s1.t] [a.s2.t] [a.s2.w, a.s2.t] [a.b1.w] [a.b1.t] [a.b1.w, a.b1.t] [a.b2.t] [a.b2.w, a.b2.t]
     [a.s0l.w] [a.s0l.t] [a.s0r.w] [a.s0r.t] [a.s1l.w] [a.s1l.t] [a.s1r.w] [a.s1r.t] [a.b0l.w] [a.b0l.t]
     [a.s0l2.t] [a.s0r2.t] [a.s1r2.t] [a.b0l2.t] [a.s2r.t]
-    // Stack and next word.
-    [a.s0.w, a.s0.t, a.b0.w, a.b0.t] [a.s0.w, a.s0.t, a.b0.w] [a.s0.w, a.b0.w, a.b0.t] [a.s0.w, a.s0.t, a.b0.t]
-    [a.s0.t, a.b0.w, a.b0.t]
-    // The two on top of the stack.
-    [a.s1.w, a.s1.t, a.s0.w, a.s0.t] [a.s1.w, a.s1.t, a.s0.w] [a.s1.w, a.s0.w, a.s0.t] [a.s1.w, a.s1.t, a.s0.t]
-    [a.s1.t, a.s0.w, a.s0.t]
+    // Two tokens.
     [a.s1.w, a.b0.w] [a.s1.t, a.b0.t]
     [a.b0.w, a.b1.w] [a.b0.t, a.b1.t] [a.b0.w, a.b1.t] [a.b0.t, a.b1.w]
     // Three tokens.

@@ -113,7 +113,8 @@ impl Reader<'_> {
             linked |= self.is(next, Class::Be);
             next += 1;
         }
-        marked(next, Mark::Pleonastic) || linked && next < end && self.is_plain(next) && marked(next + 1, Mark::Forward)
+        let points = next < end && self.is_plain(next) && !marked(next, Mark::Personal) && marked(next + 1, Mark::Forward);
+        marked(next, Mark::Pleonastic) || linked && points
     }
 
     /// "its", and with what it owns if that acts for the owner: "its army", "his country".
@@ -136,16 +137,20 @@ impl Reader<'_> {
         bare
     }
 
-    /// "the kingdom", "the two regional powers", "both sides".
+    /// "the kingdom", "the two regional powers", "both sides", "the two".
     fn description(&self, at: usize, end: usize) -> Option<Anaphor> {
         let opener = self.word(at)?;
-        let mut next = at + 1;
-        let mut count = if opener.has(Mark::Both) { 2 } else { 0 };
-        if let Some(number) = (next < end).then(|| self.word(next)).flatten().map(|w| w.count).filter(|c| *c > 0) {
-            count = number;
-            next += 1;
-        }
-        for start in next..(next + MOST_FILLERS).min(end) {
+        let number = (at + 1 < end).then(|| self.word(at + 1)).flatten().map(|w| w.count).filter(|c| *c > 0);
+        let count = number.unwrap_or(if opener.has(Mark::Both) { 2 } else { 0 });
+        let next = at + 1 + usize::from(number.is_some());
+        let alone = number.is_some() && (next >= end || self.closes_phrase(next));
+        self.described(at, next..end, count).or_else(|| alone.then(|| self.counted(at..next, count)).flatten())
+    }
+
+    /// A description whose noun is the first of `words`, or one of the next.
+    fn described(&self, at: usize, words: Range<usize>, count: u8) -> Option<Anaphor> {
+        let (opener, end) = (self.word(at)?, words.end);
+        for start in words.start..(words.start + MOST_FILLERS).min(end) {
             if let Some((entry, head_end)) = self.head_at(start, end, count > 0).or_else(|| self.bare_plural(start, end, count)) {
                 let plural = self.head_at(start, end, false) != Some((entry, head_end));
                 let anaphor = Anaphor { tokens: at..head_end, head: head_end - 1, entry, count, plural, owned: None };
@@ -156,6 +161,13 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// "the two" without a noun.
+    fn counted(&self, tokens: Range<usize>, count: u8) -> Option<Anaphor> {
+        let entry = self.references.entries.iter().position(|e| e.form == Form::Set)?;
+        let head = tokens.end - 1;
+        Some(Anaphor { tokens, head, entry: entry as u16, count, plural: true, owned: None })
     }
 
     fn bare_plural(&self, start: usize, end: usize, count: u8) -> Option<(u16, usize)> {

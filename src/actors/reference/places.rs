@@ -25,6 +25,27 @@ impl Reader<'_> {
                 mention.role = Role::Territory;
             }
         }
+        for later in 1..mentions.len() {
+            let (before, after) = mentions.split_at_mut(later);
+            if self.continues_places(&before[later - 1], &after[0], tree) {
+                after[0].role = Role::Territory;
+            }
+        }
+    }
+
+    /// "in Iraq and *Syria*": the next of a list of places is one, too, unless it is a subject.
+    fn continues_places(&self, place: &Mention, next: &Mention, tree: Option<&TreeView<'_>>) -> bool {
+        let between = place.tokens.end..next.tokens.start;
+        let listed = |t: usize| self.lexicon.classes(self.tokens.fold(t)).any(&[Class::Comma, Class::ListConjunction, Class::Determiner]);
+        place.role == Role::Territory
+            && next.role == Role::Actor
+            && next.name == next.tokens
+            && next.person.is_none()
+            && !between.is_empty()
+            && between.clone().any(|t| self.is(t, Class::ListConjunction) || self.is(t, Class::Comma))
+            && between.clone().all(listed)
+            && !self.owns(next)
+            && tree.is_some_and(|t| t.grade(&next.tokens) != Grade::Subject)
     }
 
     fn is_territory(&self, mention: &Mention, first: usize, tree: Option<&TreeView<'_>>) -> bool {

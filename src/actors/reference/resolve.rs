@@ -197,11 +197,11 @@ impl Reading<'_, '_> {
             Form::First | Form::FirstPossessive => self.first_person(entry),
             Form::Former => self.last_pair(entry, Some(0)),
             Form::Latter => self.last_pair(entry, Some(1)),
-            Form::Set => self.set(anaphor, entry, 2),
+            Form::Set => self.set(anaphor, entry, anaphor.count.max(2)),
             Form::Reflexive => self.one(anaphor, entry, |r| self.clause_subject_is(anaphor.head, &[r.entity])),
             Form::Description | Form::Office if anaphor.plural => self.set(anaphor, entry, anaphor.count),
             Form::Description if entry.titled => self.one(anaphor, entry, |r| self.is_titled(r, anaphor) && !self.is_rival(anaphor, r)),
-            Form::Description => self.one(anaphor, entry, |r| !self.is_rival(anaphor, r)),
+            Form::Description => self.one(anaphor, entry, |r| !self.is_rival(anaphor, r) && self.is_of_region(anaphor, r)),
             Form::Office => self.explained(anaphor, entry).or_else(|| self.office(anaphor, entry)),
             Form::Pronoun | Form::Possessive if entry.number == Number::Many => self.many(anaphor, entry),
             Form::Pronoun if self.is_stranger(anaphor, entry) || self.takes_up_object(anaphor, entry) => None,
@@ -235,8 +235,23 @@ impl Reading<'_, '_> {
         at + 1 < self.range.end && (tree.parse.xpos[at + 1 - tree.first] == Xpos::Vbg || gerund(at + 1))
     }
 
-    /// "its": the subject of its own clause first, unless that is no actor.
+    /// "Iran's weapons and its missiles": who owns the first member of the list.
+    fn owner_of_list(&self, anaphor: &Anaphor, entry: &Entry) -> Option<Answer> {
+        let entity = self.tree.and_then(|t| t.listed_owner(anaphor.tokens.start)).and_then(|o| self.owner_at(o))?;
+        let fits = |r: &&Referent| r.entity == entity && r.animate == entry.animate && (entry.animate || entry.fits(r.kind));
+        self.discourse.referents.iter().find(fits).map(|r| self.answer_of(r, entry, false))
+    }
+
+    /// The actor that a possessor names.
+    fn owner_at(&self, token: usize) -> Option<EntityId> {
+        self.names.iter().chain(&self.found).find(|m| m.tokens.contains(&token)).map(|m| m.entity)
+    }
+
+    /// "its": the owner of what stands with it in a list, or the subject of its own clause, unless that is no actor.
     fn owner(&self, anaphor: &Anaphor, entry: &Entry) -> Option<Answer> {
+        if let Some(answer) = self.owner_of_list(anaphor, entry) {
+            return Some(answer);
+        }
         let subject = self.tree.and_then(|t| t.clause_subject(anaphor.head)).filter(|s| *s < anaphor.tokens.start);
         let Some(subject) = subject else {
             return self.one(anaphor, entry, |r| r.sentence == self.discourse.sentence || !self.is_stranger(anaphor, entry));
@@ -375,6 +390,14 @@ impl Reading<'_, '_> {
     fn is_titled(&self, referent: &Referent, anaphor: &Anaphor) -> bool {
         let head = self.reader.tokens.fold(anaphor.head);
         referent.named.clone().any(|t| self.reader.tokens.fold(t) == head)
+    }
+
+    /// True unless the description names a region to which the referent does not belong: "Peru asked *the African country*
+    /// for help".
+    fn is_of_region(&self, anaphor: &Anaphor, referent: &Referent) -> bool {
+        let gazetteer = self.reader.gazetteer;
+        let inside = |m: &&Mention| anaphor.tokens.contains(&m.tokens.start) && gazetteer.entity(m.entity).kind == Kind::Region;
+        self.names.iter().filter(inside).all(|region| gazetteer.is_in(referent.entity, region.entity))
     }
 
     /// What the next sentence needs to know of this one.

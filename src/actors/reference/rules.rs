@@ -197,6 +197,8 @@ pub enum Mark {
     Matter = 1 << 18,
     /// "talks": others took part in it
     Event = 1 << 19,
+    /// "willing" in "it is willing to": only an actor can be so
+    Personal = 1 << 20,
 }
 
 impl Word {
@@ -317,6 +319,7 @@ const MARKS: &[(&str, Mark)] = &[
     ("fate-preposition", Mark::FatePreposition),
     ("matter", Mark::Matter),
     ("event", Mark::Event),
+    ("personal", Mark::Personal),
 ];
 
 const FILE: &str = "actors/references.toml";

@@ -19,6 +19,9 @@ pub enum Grade {
     Subject,
 }
 
+/// How many nouns up the first member of a list is looked for: "the arming of rebels and its support".
+const MAX_LIST_DEPTH: usize = 3;
+
 /// A sentence's tree with the document's token indices.
 #[derive(Clone, Copy)]
 pub struct TreeView<'a> {
@@ -66,6 +69,20 @@ impl TreeView<'_> {
             Relation::NmodPoss | Relation::Amod | Relation::Compound | Relation::Det => Grade::Modifier,
             _ => Grade::Other,
         }
+    }
+
+    /// The possessor of the first member of a list in which a later member has the possessor `token`.
+    pub fn listed_owner(&self, token: usize) -> Option<usize> {
+        let mut member = self.head(token)?;
+        for _ in 0..MAX_LIST_DEPTH {
+            let joined = matches!(self.relation(member), Relation::Conj | Relation::Nmod);
+            member = self.head(member).filter(|_| joined)?;
+            let owns = |t: &usize| *t < token && self.head(*t) == Some(member) && self.relation(*t) == Relation::NmodPoss;
+            if let Some(owner) = (self.first..token).find(owns) {
+                return Some(owner);
+            }
+        }
+        None
     }
 
     /// The subject of a predicate, if it has one of its own.

@@ -98,8 +98,13 @@ impl Builder<'_> {
         let mut at = from;
         for _ in 0..MAX_CHAIN {
             self.add_hanging(index, at, at);
-            // "rockets aimed at the town": where the thing goes is told by its participle.
-            let participle = graph.children(at).find(|c| *c > at && graph.relation(*c) == Relation::Acl && self.xpos(*c) == Xpos::Vbn);
+            // "rockets aimed at the town", "an embargo that was imposed on Chad": where the thing goes is told by its participle.
+            let tells = |c: &usize| match graph.relation(*c) {
+                Relation::Acl => true,
+                Relation::AclRelcl => graph.child(*c, Relation::AuxPass).is_some(),
+                _ => false,
+            };
+            let participle = graph.children(at).find(|c| *c > at && tells(c) && self.xpos(*c) == Xpos::Vbn);
             if let Some(participle) = participle {
                 self.add_hanging(index, participle, participle);
             }

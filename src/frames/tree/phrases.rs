@@ -4,6 +4,7 @@
 
 use super::Sentence;
 use super::graph::Graph;
+use crate::actors::mentions;
 use crate::frames::predicate::{Argument, Predicate, PredicateKind, Role, Via, Voice};
 use crate::lexicon::Class;
 use crate::limits::MAX_FRAME_ARGUMENTS;
@@ -212,7 +213,14 @@ impl<'b> Builder<'b> {
             || self.graph.children(conjunct).any(|c| {
                 matches!(self.relation(c), Relation::Nsubj | Relation::NsubjPass | Relation::Cop | Relation::Orphan | Relation::Aux)
             });
-        conjunct > head && self.is_nominal(conjunct) && !same_name && !clause
+        conjunct > head && self.is_nominal(conjunct) && !same_name && !clause && !self.is_of_nearer_list(head, conjunct)
+    }
+
+    /// "strikes against rebels in Chad and *Mali*": a place belongs to the list of places before it, whatever the parser says.
+    fn is_of_nearer_list(&self, head: usize, conjunct: usize) -> bool {
+        let place = |t: usize| self.graph.mention(t).is_some_and(|m| self.sentence.mentions[m].role == mentions::Role::Territory);
+        let places = (head + 1..conjunct).any(place);
+        place(conjunct) && !place(head) && places
     }
 
     /// Adds what stands behind a preposition; a phrase without one is no argument.

@@ -77,15 +77,17 @@ fn learn(gold: &Gold<'_>, decided: &Labeller, labels: usize, tree: &mut Tree, we
         let arc = Arc { nodes, heads, tree };
         let atoms = arc.atoms(token);
         let (first, more) = (atoms.first_keys(), arc.more_keys(token, &atoms));
-        let mut scores = [0i32; RELATIONS];
-        weights.add_keys(&first, &mut scores);
-        weights.add_keys(&more, &mut scores);
-        scores[Relation::Root as usize] = i32::MIN / 2;
         let right = relations[token] as u8;
-        let rival = super::tagger::rival(&scores, right);
-        if right != Relation::Root as u8 && scores[usize::from(right)] - scores[usize::from(rival)] <= MARGIN {
-            let rows: Vec<u32> = first.iter().chain(&more).map(|key| weights.row(*key)).collect();
-            weights.update(&rows, right, rival);
+        let mut scores = [0i32; RELATIONS];
+        scores[Relation::Root as usize] = i32::MIN / 2;
+        // The first set learns from its own mistakes, so that it can be trusted alone; the second corrects it.
+        for features in [&first[..], &more[..]] {
+            weights.add_keys(features, &mut scores);
+            let rival = super::tagger::rival(&scores, right);
+            if right != Relation::Root as u8 && scores[usize::from(right)] - scores[usize::from(rival)] <= MARGIN {
+                let rows: Vec<u32> = features.iter().map(|key| weights.row(*key)).collect();
+                weights.update(&rows, right, rival);
+            }
         }
         tree.label(token, heads[token], best(&scores));
     }

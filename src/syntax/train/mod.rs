@@ -11,6 +11,7 @@ mod headlines;
 mod labeller;
 mod lemmas;
 mod parser;
+mod shortcuts;
 mod tagger;
 mod weights;
 
@@ -57,7 +58,7 @@ impl Default for TrainOptions {
             labeller_epochs: 5,
             runs: 4,
             folds: 4,
-            bucket_bits: 17,
+            bucket_bits: 16,
             tagger_least: 0.75,
             labeller_least: 1.0,
         }
@@ -82,7 +83,7 @@ impl VerbForm {
 /// What is known beside the treebanks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hints<'h> {
-    /// What the gazetteer says of each row, or nothing at all.
+    /// What gazetteer and lexicon say of each row, or nothing at all.
     pub names: &'h [u8],
     /// Forms of verbs.
     pub verbs: &'h [VerbForm],
@@ -104,7 +105,7 @@ pub fn train(bank: &Treebank, hints: Hints<'_>, options: &TrainOptions, progress
     let labels = jackknife(bank, names, &capitalised, options);
     progress("tagger");
     let all: Vec<usize> = (0..corpus.sentences.len()).collect();
-    let tagger = train_tagger(&capitalised, &all, options, options.runs);
+    let tagger = shortcuts::of_tagger(train_tagger(&capitalised, &all, options, options.runs), bank, names);
     let words = corpus.parser_words();
     let nodes = nodes(&corpus, &labels, &words);
     progress("parser");
@@ -118,8 +119,10 @@ pub fn train(bank: &Treebank, hints: Hints<'_>, options: &TrainOptions, progress
     let run = |run: usize| labeller::train(&corpus, &nodes, &labeller, options.labeller_epochs, 200 + run as u64);
     let runs: Vec<_> = (0..options.runs).into_par_iter().map(run).collect();
     let labeller = Labeller { weights: SparseTable::build(&weights::merge(&runs, options.labeller_least)), ..labeller };
+    progress("shortcuts");
+    let (parser, labeller) = shortcuts::of_parser(&corpus, &nodes, Parser { words, arcs, ..Parser::default() }, labeller);
     progress(&format!("done: {} slots of the tagger and {} of the labeller", tagger.weights.used(), labeller.weights.used()));
-    Syntax { model: Model { tagger, lemmatiser, parser: Parser { words, arcs }, labeller, ..Model::default() }.numbered() }
+    Syntax { model: Model { tagger, lemmatiser, parser, labeller, ..Model::default() }.numbered() }
 }
 
 /// The treebank with copies in the capitals of headlines.
@@ -145,7 +148,7 @@ fn train_tagger(corpus: &Corpus, sentences: &[usize], options: &TrainOptions, ru
         tables.push(table);
     }
     let weights = SparseTable::build(&weights::merge(&means, options.tagger_least));
-    Tagger { labels: corpus.labels.clone(), forms: tables.pop().unwrap_or_default(), weights }
+    Tagger { labels: corpus.labels.clone(), forms: tables.pop().unwrap_or_default(), weights, ..Tagger::default() }
 }
 
 /// The label of every token by a tagger that has not seen its part of the treebank.

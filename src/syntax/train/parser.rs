@@ -40,11 +40,11 @@ fn learn(state: &mut State, gold: &[u16], weights: &mut ArcWeights, explore: usi
     state.begin();
     let (mut first, mut more) = ([0; FIRST_FEATURES], [0; MORE_FEATURES]);
     while !state.is_done() {
-        let legal = state.legal();
-        if legal.iter().filter(|l| **l).count() == 1 {
-            state.take(best_legal(&[0; 3], legal));
+        if let Some(action) = state.only_action() {
+            state.take(action);
             continue;
         }
+        let legal = state.legal();
         weights.tick();
         let costs = costs(state, gold);
         let least = (0..3).filter(|&a| legal[a]).map(|a| costs[a]).min().unwrap_or(0);
