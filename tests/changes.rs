@@ -266,6 +266,13 @@ fn tables_are_taken_over_only_if_they_are_whole() {
     let place = Place::new(ARTICLES);
     let csv = place.out.path().join("claims.csv");
     let good = std::fs::read(&csv).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let file = std::fs::metadata(&csv).unwrap().ino();
+        place.run(&[]);
+        assert_eq!(std::fs::metadata(&csv).unwrap().ino(), file, "the same claims: the same file");
+    }
     std::fs::write(&csv, "damaged").unwrap();
     place.run(&[]);
     assert_eq!(std::fs::read(&csv).unwrap(), good);

@@ -186,9 +186,10 @@ fn a_table_that_cannot_be_written_is_an_error() {
         }
     }
     use polybius::export::{Table, csv::Csv, json::Json, parquet::Parquet};
+    type Maker = fn(Full) -> std::io::Result<Box<dyn Table>>;
     let lines = std::fs::read(RUN.path().join("claims.jsonl")).unwrap();
     for room in [0, 10, 1000, 60_000, 100_000] {
-        let makers: [fn(Full) -> std::io::Result<Box<dyn Table>>; 3] =
+        let makers: [Maker; 3] =
             [|full| Ok(Box::new(Csv::new(full)?)), |full| Ok(Box::new(Json::new(full)?)), |full| Ok(Box::new(Parquet::new(full)?))];
         for make in makers {
             let written = make(Full(room)).and_then(|table| polybius::export::tables::write(&mut &*lines, vec![table]));

@@ -107,7 +107,7 @@ impl Walk<'_> {
             return self.pair(&entry.document, &entry.claims, &after);
         }
         if self.after.peek().is_none() {
-            return self.gone(&entry.claims); // no partner can come
+            return self.withdraw(&entry.claims); // no partner can come
         }
         let number = self.before.documents;
         self.waiting_before.insert(entry.document.id.clone(), Waiting::new(entry, number));
@@ -121,7 +121,7 @@ impl Walk<'_> {
             return self.pair(&partner.document, &claims, &entry);
         }
         if self.before.peek().is_none() {
-            return self.new(&entry.claims);
+            return self.add(&entry.claims);
         }
         let number = self.after.documents;
         self.waiting_after.insert(entry.document.id.clone(), Waiting::new(entry, number));
@@ -134,12 +134,12 @@ impl Walk<'_> {
         claims::compare(claims, &after.claims, reason, self.tell)
     }
 
-    fn gone(&mut self, lines: &[u8]) -> io::Result<()> {
+    fn withdraw(&mut self, lines: &[u8]) -> io::Result<()> {
         self.totals.gone += 1;
         claims::all(lines, ChangeKind::Withdrawn, Reason::ArticleGone, self.tell)
     }
 
-    fn new(&mut self, lines: &[u8]) -> io::Result<()> {
+    fn add(&mut self, lines: &[u8]) -> io::Result<()> {
         self.totals.new += 1;
         claims::all(lines, ChangeKind::Added, Reason::ArticleNew, self.tell)
     }
@@ -147,11 +147,11 @@ impl Walk<'_> {
     fn end(mut self) -> io::Result<Totals> {
         for waiting in in_order(std::mem::take(&mut self.waiting_before)) {
             let lines = self.before.read_again(waiting.at, waiting.bytes)?;
-            self.gone(&lines)?;
+            self.withdraw(&lines)?;
         }
         for waiting in in_order(std::mem::take(&mut self.waiting_after)) {
             let lines = self.after.read_again(waiting.at, waiting.bytes)?;
-            self.new(&lines)?;
+            self.add(&lines)?;
         }
         self.totals.documents = (self.before.documents, self.after.documents);
         self.totals.claims = (self.before.claims, self.after.claims);
