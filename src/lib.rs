@@ -12,6 +12,7 @@
 //! wording is data (`rules/`), compiled by [`rules::compile::Rules`]. `ARCHITECTURE.md` tells where to change what.
 
 pub mod actors;
+pub mod changes;
 pub mod claim;
 mod claim_time;
 pub mod cli;
@@ -19,6 +20,7 @@ pub mod corpus;
 pub mod document;
 pub mod emit;
 pub mod eval;
+pub mod export;
 pub mod factuality;
 pub mod frames;
 pub mod growth;
@@ -36,4 +38,5 @@ pub mod syntax;
 pub mod time;
 pub mod tokenize;
 pub mod tokens;
+pub mod verify;
 pub mod words;

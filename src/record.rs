@@ -287,3 +287,8 @@ pub struct DocumentRecord {
 
 /// The version of the document record.
 pub const DOCUMENT_SCHEMA: &str = "polybius.document/1";
+
+/// The file of the claim records.
+pub const CLAIMS_FILE: &str = "claims.jsonl";
+/// The file of the document records.
+pub const DOCUMENTS_FILE: &str = "documents.jsonl";

@@ -30,8 +30,10 @@ const ORDER: &[&[&str]] = &[
     &["pipeline"],
     &["relations::examples", "factuality::examples", "actors::examples", "record"],
     &["emit", "factuality::attribution::examples"],
+    &["changes"],
+    &["export"],
     &["run", "eval"],
-    &["growth"],
+    &["growth", "verify"],
     &["cli"],
 ];
 
@@ -39,7 +41,7 @@ const ORDER: &[&[&str]] = &[
 const EXCEPTIONS: &[(&str, &str, &str)] = &[];
 
 /// Modules that may read files, streams and the clock. Everything else is a function of its arguments.
-const OUTSIDE: &[&str] = &["corpus", "rules::files", "run", "cli"];
+const OUTSIDE: &[&str] = &["corpus", "rules::files", "changes::side", "export::folder", "run", "verify", "cli"];
 
 /// What touches the world outside, or depends on more than the arguments.
 const TOUCHES: &[&str] = &[

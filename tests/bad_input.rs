@@ -193,19 +193,23 @@ fn a_killed_run_leaves_the_former_outputs_whole() {
         let mut child = run(big.path()).stdout(Stdio::null()).spawn().unwrap();
         // Kill it in the midst of writing: once its temporary files are there.
         let begun = Instant::now();
-        while begun.elapsed() < Duration::from_secs(60) && !snapshot(out.path()).keys().any(|n| n.starts_with('.')) {
+        while begun.elapsed() < Duration::from_secs(60) && unfinished(out.path()).is_empty() {
             std::thread::sleep(Duration::from_millis(5));
         }
         std::thread::sleep(Duration::from_millis(delay));
         child.kill().unwrap();
         assert!(!child.wait().unwrap().success(), "it ended before it was killed: make the corpus bigger");
         assert!(published(snapshot(out.path())) == former, "killed after {delay} ms");
-        for (name, _) in snapshot(out.path()).iter().filter(|(n, _)| n.starts_with('.')) {
-            std::fs::remove_file(out.path().join(name)).unwrap();
-        }
+        unfinished(out.path()).iter().for_each(|folder| std::fs::remove_dir_all(folder).unwrap());
     }
     assert!(run(small.path()).status().unwrap().success());
     assert_eq!(published(snapshot(out.path()))["claims.jsonl"], former["claims.jsonl"]);
+}
+
+/// What runs that were stopped have left in an output folder.
+fn unfinished(out: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(out).unwrap().map(|e| e.unwrap().path());
+    entries.filter(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'))).collect()
 }
 
 /// All files of a folder of hostile inputs (`POLYBIUS_HOSTILE=DIR cargo test --release hostile_files -- --nocapture`): as

@@ -27,7 +27,7 @@ fn a_run_that_reads_everything_ends_with_0_and_a_summary() {
         assert!(ran.out.contains(part), "{part} in {}", ran.out);
     }
     assert!(!ran.out.contains('\u{1b}'), "no colours where nobody sees them");
-    assert_eq!(snapshot(out.path()).into_keys().collect::<Vec<_>>(), ["claims.jsonl", "documents.jsonl", "run.json"]);
+    assert_eq!(snapshot(out.path()).into_keys().collect::<Vec<_>>(), program::OUTPUTS);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_folder_of_an_outputs_name_gives_2_and_leaves_the_others_whole() {
     );
 }
 
-const COMMANDS: &[&str] = &["run", "extract", "explain", "rules", "eval", "calibrate", "debug", "schema", "completions"];
+const COMMANDS: &[&str] = &["run", "extract", "explain", "diff", "verify", "rules", "eval", "calibrate", "debug", "schema", "completions"];
 
 #[test]
 fn help_shows_examples() {

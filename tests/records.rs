@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 struct Sample {
     claims: Vec<Value>,
     documents: Vec<Value>,
+    changes: Vec<Value>,
     manifest: Value,
     /// The text of each document by its id.
     texts: BTreeMap<String, Vec<char>>,
@@ -27,6 +28,7 @@ static SAMPLE: LazyLock<Sample> = LazyLock::new(|| {
     Sample {
         claims: json_lines_of(&out.path().join("claims.jsonl")),
         documents: json_lines_of(&out.path().join("documents.jsonl")),
+        changes: json_lines_of(&out.path().join("changes.jsonl")),
         manifest: serde_json::from_slice(&manifest).unwrap(),
         texts: read.map(|d| (d.id, d.text.chars().collect())).collect(),
     }
@@ -55,6 +57,7 @@ fn every_record_fits_its_schema() {
     };
     check("claim", &SAMPLE.claims);
     check("document", &SAMPLE.documents);
+    check("change", &SAMPLE.changes);
     check("run", std::slice::from_ref(&SAMPLE.manifest));
 }
 

@@ -4,6 +4,7 @@
 
 mod calibrate;
 mod debug;
+mod diff;
 mod eval;
 mod explain;
 mod extract;
@@ -16,6 +17,7 @@ mod show;
 mod train;
 mod tree;
 mod treebank;
+mod verify;
 
 use crate::actors::check;
 use crate::corpus::ReadOptions;
@@ -62,6 +64,10 @@ enum Command {
     Run(run::RunArgs),
     /// Print the claims of some documents as JSONL
     Extract(extract::ExtractArgs),
+    /// Tell what is different between the outputs of two runs
+    Diff(diff::DiffArgs),
+    /// Check that the outputs of a run are whole and true to each other
+    Verify(verify::VerifyArgs),
     /// Show how a text is read, layer by layer, and why it makes the claims it makes
     Explain(explain::ExplainArgs),
     /// Check, test, list, show or count rules, or find what they miss
@@ -135,6 +141,8 @@ fn dispatch(command: Command) -> u8 {
     let result = match command {
         Command::Run(args) => run::run(&args),
         Command::Extract(args) => extract::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Eval(args) => eval::run(&args),

@@ -1,12 +1,11 @@
 //! `polybius schema`: JSON Schema of the records, generated from their types.
 
 use super::DONE;
+use crate::changes::ChangeRecord;
+use crate::export::schemas;
 use crate::record::{ClaimRecord, DocumentRecord};
 use crate::run::manifest::Manifest;
 use clap::{Args, ValueEnum};
-use schemars::transform::{RecursiveTransform, Transform};
-use schemars::{Schema, schema_for};
-use serde_json::Value;
 use std::io::{self, Write};
 
 /// Arguments of `polybius schema`.
@@ -26,25 +25,19 @@ enum Record {
     Claim,
     /// A line of documents.jsonl
     Document,
+    /// A line of changes.jsonl
+    Change,
     /// run.json
     Run,
 }
 
 pub fn run(args: &SchemaArgs) -> anyhow::Result<u8> {
-    let mut schema: Schema = match args.record {
-        Record::Claim => schema_for!(ClaimRecord),
-        Record::Document => schema_for!(DocumentRecord),
-        Record::Run => schema_for!(Manifest),
+    let schema = match args.record {
+        Record::Claim => schemas::of::<ClaimRecord>(),
+        Record::Document => schemas::of::<DocumentRecord>(),
+        Record::Change => schemas::of::<ChangeRecord>(),
+        Record::Run => schemas::of::<Manifest>(),
     };
-    RecursiveTransform(require_all).transform(&mut schema);
     writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&schema)?)?;
     Ok(DONE)
-}
-
-/// Every key stands in every record, also where its value may be null.
-fn require_all(schema: &mut Schema) {
-    let keys = |properties: &Value| properties.as_object().map(|p| p.keys().cloned().collect::<Vec<_>>());
-    if let Some(keys) = schema.get("properties").and_then(keys) {
-        schema.insert("required".to_owned(), keys.into());
-    }
 }

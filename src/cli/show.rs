@@ -1,5 +1,6 @@
 //! The summary of a run, for people.
 
+use crate::export::folder::NAMES;
 use crate::run::summary::Summary;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -29,7 +30,7 @@ pub fn summary(out: &mut dyn Write, summary: &Summary, folder: &Path) -> io::Res
     chart(out, "Who to whom", dyads.iter().map(|(a, r, n)| (format!("{a} → {r}"), *n)))?;
     chart(out, "What", summary.top_categories(ROWS).iter().map(|(c, n)| ((*c).to_owned(), *n)))?;
     not_read(out, summary)?;
-    writeln!(out, "\nWritten to {}: claims.jsonl, documents.jsonl, run.json", folder.display())
+    writeln!(out, "\nWritten to {}: {}", folder.display(), NAMES.join(", "))
 }
 
 fn chart(out: &mut dyn Write, title: &str, rows: impl Iterator<Item = (String, u64)>) -> io::Result<()> {

@@ -3,6 +3,7 @@
 use super::summary::Summary;
 use crate::corpus::Failure;
 use crate::emit::ENGINE;
+pub use crate::export::OutputFile;
 use crate::rules::compile::Rules;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,20 +50,6 @@ pub struct Counts {
     pub failed: u64,
     /// Inputs passed over on purpose.
     pub passed_over: u64,
-}
-
-/// A file of the output folder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OutputFile {
-    /// Its name.
-    pub path: String,
-    /// Lower-case hex SHA-256.
-    pub sha256: String,
-    /// Its length.
-    pub bytes: u64,
-    /// Its records.
-    pub records: u64,
 }
 
 /// An input that gave no document.

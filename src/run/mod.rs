@@ -119,7 +119,7 @@ pub fn run(rules: &Rules, options: &RunOptions, progress: &dyn Progress) -> Resu
     written.map_err(|e| failed(&options.out, e))?;
     summary.finish(started.elapsed(), pool.current_num_threads());
     let manifest = |files| Manifest::new(rules, &summary, files);
-    outputs.publish(manifest).map_err(|e| failed(&options.out, e))?;
+    outputs.publish(&rules.digest, manifest).map_err(|e| failed(&options.out, e))?;
     Ok(summary)
 }
 

@@ -1,27 +1,27 @@
-//! Outputs appear whole or not at all: they are written to temporary files in the output folder, synced, and renamed.
+//! Outputs appear whole or not at all: they are written to a folder inside the output folder, synced, and renamed.
 
 use super::manifest::{Manifest, OutputFile};
 use super::process::Outcome;
-use data_encoding::HEXLOWER;
-use sha2::{Digest, Sha256};
-use std::fs;
+use crate::export::folder::NAMES;
+use crate::export::sink::Sink;
+use crate::export::{CLAIMS, DOCUMENTS, Job, RUN, write_artefacts};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use tempfile::TempDir;
 
 /// The outputs of a run that is going on.
 pub struct Outputs {
     folder: PathBuf,
+    staging: TempDir,
     claims: Growing,
     documents: Growing,
 }
 
-/// A file being written, with its digest and counts.
+/// A file being written, with its records.
 struct Growing {
     name: &'static str,
-    file: BufWriter<NamedTempFile>,
-    hasher: Sha256,
-    bytes: u64,
+    sink: Sink<BufWriter<File>>,
     records: u64,
 }
 
@@ -33,13 +33,15 @@ impl Outputs {
     pub fn create(folder: &Path) -> io::Result<Outputs> {
         fs::create_dir_all(folder)?;
         // A rename onto a folder would fail when others are done already.
-        if let Some(name) = ["claims.jsonl", "documents.jsonl", "run.json"].iter().find(|n| folder.join(n).is_dir()) {
+        if let Some(name) = NAMES.iter().find(|n| folder.join(n).is_dir()) {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, format!("{name} is a folder there")));
         }
+        let staging = tempfile::Builder::new().prefix(".run.").suffix(".tmp").tempdir_in(folder)?;
         Ok(Outputs {
             folder: folder.to_owned(),
-            claims: Growing::create(folder, "claims.jsonl")?,
-            documents: Growing::create(folder, "documents.jsonl")?,
+            claims: Growing::create(staging.path(), CLAIMS)?,
+            documents: Growing::create(staging.path(), DOCUMENTS)?,
+            staging,
         })
     }
 
@@ -55,63 +57,40 @@ impl Outputs {
         Ok(())
     }
 
-    /// Syncs and renames all files, the manifest last.
+    /// Writes the other files, syncs and renames all, the manifest last.
     ///
     /// # Errors
-    /// When a file cannot be synced or renamed.
-    pub fn publish(self, manifest: impl FnOnce(Vec<OutputFile>) -> Manifest) -> io::Result<()> {
-        let Outputs { folder, claims, documents } = self;
-        let files = vec![claims.describe(), documents.describe()];
-        let mut run = Growing::create(&folder, "run.json")?;
+    /// When a file cannot be written, synced or renamed.
+    pub fn publish(self, rules_sha256: &str, manifest: impl FnOnce(Vec<OutputFile>) -> Manifest) -> io::Result<()> {
+        let staging = self.staging.path();
+        let (claims, documents) = (self.claims.finish()?, self.documents.finish()?);
+        let previous = self.folder.join(RUN).is_file().then_some(&*self.folder);
+        let job = Job { folder: staging, previous, claims: &claims, documents: &documents, rules_sha256 };
+        let artefacts = write_artefacts(&job)?;
+        let files: Vec<OutputFile> = [claims, documents].into_iter().chain(artefacts).collect();
         let mut text = serde_json::to_vec_pretty(&manifest(files)).map_err(io::Error::other)?;
         text.push(b'\n');
-        run.write(&text, 1)?;
+        fs::write(staging.join(RUN), text)?;
         // All bytes are on disk before the first name changes, so that what can fail has failed by then.
-        let ready = [claims.sync()?, documents.sync()?, run.sync()?];
-        for (name, file) in ready {
-            file.persist(folder.join(name)).map_err(|e| e.error)?;
-        }
-        sync_folder(&folder)
+        NAMES.iter().try_for_each(|name| File::open(staging.join(name))?.sync_all())?;
+        NAMES.iter().try_for_each(|name| fs::rename(staging.join(name), self.folder.join(name)))?;
+        sync_folder(&self.folder)
     }
 }
 
 impl Growing {
     fn create(folder: &Path, name: &'static str) -> io::Result<Growing> {
-        let mut builder = tempfile::Builder::new();
-        let prefix = format!(".{name}.");
-        let named = builder.prefix(&prefix).suffix(".tmp");
-        Ok(Growing {
-            name,
-            file: BufWriter::with_capacity(1 << 16, named.tempfile_in(folder)?),
-            hasher: Sha256::new(),
-            bytes: 0,
-            records: 0,
-        })
+        let file = File::create(folder.join(name))?;
+        Ok(Growing { name, sink: Sink::new(BufWriter::with_capacity(1 << 16, file)), records: 0 })
     }
 
     fn write(&mut self, bytes: &[u8], records: u64) -> io::Result<()> {
-        self.hasher.update(bytes);
-        self.bytes += bytes.len() as u64;
         self.records += records;
-        self.file.write_all(bytes)
+        self.sink.write_all(bytes)
     }
 
-    fn describe(&self) -> OutputFile {
-        OutputFile {
-            path: self.name.to_owned(),
-            sha256: HEXLOWER.encode(&self.hasher.clone().finalize()),
-            bytes: self.bytes,
-            records: self.records,
-        }
-    }
-
-    fn sync(self) -> io::Result<(&'static str, NamedTempFile)> {
-        let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        // Temporary files are private; what is published is for all to read.
-        #[cfg(unix)]
-        fs::set_permissions(file.path(), std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
-        file.as_file().sync_all()?;
-        Ok((self.name, file))
+    fn finish(self) -> io::Result<OutputFile> {
+        self.sink.finish(self.name, self.records)
     }
 }
 

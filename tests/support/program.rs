@@ -6,6 +6,19 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+/// The files that `polybius run` writes, in the order of their names.
+pub const OUTPUTS: &[&str] = &[
+    "changes.jsonl",
+    "claims.csv",
+    "claims.json",
+    "claims.jsonl",
+    "claims.parquet",
+    "croissant.json",
+    "datapackage.json",
+    "documents.jsonl",
+    "run.json",
+];
+
 /// What one run of the program left behind.
 #[derive(Debug)]
 pub struct Ran {
@@ -82,7 +95,11 @@ pub fn json_lines_of(path: &Path) -> Vec<Value> {
 /// All files of a folder (no folders in it) with their content.
 pub fn snapshot(dir: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(dir).map(|r| r.flatten().collect::<Vec<_>>()).unwrap_or_default();
-    entries.iter().map(|e| (e.file_name().to_string_lossy().into_owned(), fs::read(e.path()).expect("a file"))).collect()
+    entries
+        .iter()
+        .filter(|e| e.path().is_file())
+        .map(|e| (e.file_name().to_string_lossy().into_owned(), fs::read(e.path()).expect("a file")))
+        .collect()
 }
 
 /// `ACTOR CATEGORY RECIPIENT` of a claim record.
