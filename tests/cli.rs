@@ -214,8 +214,8 @@ fn debug_factuality_scores_every_predicate_but_those_of_endless_sentences() {
     let endless = "Norway said that Kenya would attack and ".repeat(4_000);
     let lines = [text, endless.as_str()].map(|t| serde_json::json!({ "id": "a", "text": t }).to_string()).join("\n");
     let ran = polybius_reading(&["debug", "factuality", "-"], &lines);
-    assert_eq!(ran.code, 0, "{}", ran.stderr);
-    let documents = json_lines(&ran.stdout);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let documents = json_lines(&ran.out);
     let scored = |d: &serde_json::Value| -> Vec<(u64, bool)> {
         let row = |p: &serde_json::Value| (p["start"].as_u64().unwrap(), p["score"].as_f64().unwrap() > 0.0);
         d["pred"].as_array().unwrap().iter().map(row).collect()
