@@ -209,6 +209,22 @@ fn rules_can_be_checked_listed_and_shown() {
 }
 
 #[test]
+fn debug_factuality_scores_every_predicate_but_those_of_endless_sentences() {
+    let text = "Norway refused to arm Kenya. It is cold.";
+    let endless = "Norway said that Kenya would attack and ".repeat(4_000);
+    let lines = [text, endless.as_str()].map(|t| serde_json::json!({ "id": "a", "text": t }).to_string()).join("\n");
+    let ran = polybius_reading(&["debug", "factuality", "-"], &lines);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let documents = json_lines(&ran.out);
+    let scored = |d: &serde_json::Value| -> Vec<(u64, bool)> {
+        let row = |p: &serde_json::Value| (p["start"].as_u64().unwrap(), p["score"].as_f64().unwrap() > 0.0);
+        d["pred"].as_array().unwrap().iter().map(row).collect()
+    };
+    assert_eq!(scored(&documents[0]), [(7, true), (18, false), (35, true)]);
+    assert_eq!(scored(&documents[1]), []);
+}
+
+#[test]
 fn debug_prints_one_line_a_document() {
     let line =
         serde_json::json!({ "id": "x", "text": "Norway condemned Russia in 2014. It rained.", "published": "2021-02-10" }).to_string();

@@ -6,6 +6,7 @@ use crate::actors::mentions::{Role, siblings};
 use crate::corpus::{Inputs, ReadOptions, read_file};
 use crate::document::Document;
 use crate::emit::{iso_date, joined};
+use crate::limits::MAX_SENTENCE_TOKENS;
 use crate::pipeline::Pipeline;
 use crate::pipeline::speakers::AttributedSpans;
 use crate::rules::compile::Rules;
@@ -90,10 +91,12 @@ pub fn run(args: &DebugArgs) -> anyhow::Result<u8> {
     Ok(if failed { FOUND } else { DONE })
 }
 
-/// Parses every sentence, be there a claim in it or not.
+/// Parses every sentence that is not endless, be there a claim in it or not.
 fn parse_all(pipeline: &mut Pipeline<'_>) {
     for sentence in 0..pipeline.analysis().layout.sentences.len() {
-        pipeline.parse_anyway(sentence);
+        if pipeline.analysis().layout.sentences[sentence].tokens.len() <= MAX_SENTENCE_TOKENS {
+            pipeline.parse_anyway(sentence);
+        }
     }
 }
 
