@@ -56,8 +56,19 @@ pub struct Factuality {
     pub attribution: Option<Attribution>,
     /// Who says that it is said, from the inside out.
     pub outer: Vec<Attribution>,
-    /// The operators that decided, from the inside out, and their cues; none for a plain negation.
-    pub operators: Vec<(Option<u32>, Span)>,
+    /// The operators that decided, from the inside out.
+    pub operators: Vec<Operated>,
+}
+
+/// An operator at work.
+#[derive(Clone, Debug)]
+pub struct Operated {
+    /// Which one; none for a plain negation.
+    pub operator: Option<u32>,
+    /// Its words' bytes.
+    pub cue: Span,
+    /// The bytes of the clause or phrase that it acts on.
+    pub scope: Span,
 }
 
 /// Who says so.
@@ -84,7 +95,9 @@ impl Factuality {
         };
         let attribution = judged.attribution.map(of);
         let outer = judged.outer.into_iter().map(of).collect();
-        let operators = judged.applied.into_iter().map(|a| (a.operator, tokens.cover(a.cue))).collect();
+        let operators =
+            judged.applied.into_iter().map(|a| Operated { operator: a.operator, cue: tokens.cover(a.cue), scope: tokens.cover(a.scope) });
+        let operators = operators.collect();
         Factuality { polarity: judged.polarity, modality: judged.modality, tense: judged.tense, attribution, outer, operators }
     }
 }

@@ -38,7 +38,7 @@ impl<'a> Emitter<'a> {
         let rule = &self.rules.relations.rules[claim.rule as usize];
         let mut rules = vec![rule.id.clone()];
         rules.extend(claim.time.as_ref().map(|t| self.rules.time.rule_id(t.rule).to_owned()));
-        let operators = claim.factuality.operators.iter().filter_map(|(operator, _)| *operator);
+        let operators = claim.factuality.operators.iter().filter_map(|o| o.operator);
         rules.extend(operators.map(|o| self.rules.factuality.operators[o as usize].id.clone()));
         rules.extend(claim.implied.map(|entry| self.rules.references.entry(entry).id.clone()));
         ClaimRecord {

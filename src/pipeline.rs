@@ -227,6 +227,15 @@ impl<'r> Pipeline<'r> {
         memory.predicates
     }
 
+    /// How far each predicate of a parsed sentence of the last document is said to be so, −3 to 3, with its token.
+    pub fn scores(&self, document: &Document, sentence: usize) -> Vec<(usize, f32)> {
+        let Some(tree) = self.tree(sentence) else { return Vec::new() };
+        let predicates = self.predicates(sentence);
+        let timexes = &self.analysis.timexes[self.analysis.timexes_of[sentence].clone()];
+        let judge = Judge::new(&self.rules.factuality, &tree, &predicates, timexes, document.published);
+        judge.scores(&self.rules.scores, |word| self.rules.relations.is_trigger(word))
+    }
+
     fn find_predicates(&self, sentence: usize, memory: &mut Memory) {
         memory.predicates.clear();
         if let Some(tree) = self.tree(sentence) {
@@ -403,7 +412,9 @@ impl<'r> Pipeline<'r> {
             let triple = [code(actor), rule.category.name(), code(recipient)];
             let at_place = IdMaker::default().with(&place);
             let event = self.rules.taxonomy.is_event(rule.category);
-            let Some(judged) = judge.as_ref().map(|j| j.judge(candidate.trigger.clone(), event)) else { continue };
+            let Some(judged) = judge.as_ref().map(|j| j.judge(candidate.trigger.clone(), candidate.construction.kind, event)) else {
+                continue;
+            };
             let resolved_by = (actor.resolved_by, recipient.resolved_by);
             let own = rule.confidence * actor.certainty() * recipient.certainty();
             let traits = Traits { rule: candidate.rule, construction: candidate.construction, resolved_by, own };

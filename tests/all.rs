@@ -8,6 +8,7 @@ mod cli;
 mod coding;
 mod corpus;
 mod determinism;
+mod factuality;
 mod frames;
 mod growth;
 mod names;

@@ -50,6 +50,8 @@ enum Layer {
     Actors,
     /// Who says what: source, cue and content of every attribution
     Attribution,
+    /// Every predicate with a score from -3 (certainly not so) to 3 (certainly so)
+    Factuality,
     /// Treebank columns with predicted lemma, tags, head and relation; the files are treebanks
     Tags,
 }
@@ -71,6 +73,9 @@ pub fn run(args: &DebugArgs) -> anyhow::Result<u8> {
                         attribution(&pipeline.attributions(&document), &document)
                     } else {
                         pipeline.analyse(&document);
+                        if let Layer::Factuality = args.layer {
+                            parse_all(&mut pipeline);
+                        }
                         layer(args.layer, rules, &pipeline, &document)
                     };
                     writeln!(out, "{row}")?;
@@ -83,6 +88,13 @@ pub fn run(args: &DebugArgs) -> anyhow::Result<u8> {
         }
     }
     Ok(if failed { FOUND } else { DONE })
+}
+
+/// Parses every sentence, be there a claim in it or not.
+fn parse_all(pipeline: &mut Pipeline<'_>) {
+    for sentence in 0..pipeline.analysis().layout.sentences.len() {
+        pipeline.parse_anyway(sentence);
+    }
 }
 
 fn layer(layer: Layer, rules: &Rules, pipeline: &Pipeline<'_>, document: &Document) -> Value {
@@ -124,6 +136,14 @@ fn layer(layer: Layer, rules: &Rules, pipeline: &Pipeline<'_>, document: &Docume
                 })
                 .collect();
             json!({ "id": document.id, "dates": rows })
+        }
+        Layer::Factuality => {
+            let sentences = 0..analysis.layout.sentences.len();
+            let rows = sentences.flat_map(|s| pipeline.scores(document, s)).map(|(token, score)| {
+                let at = index.span(analysis.tokens.span(token));
+                json!({ "start": at.start, "end": at.end, "score": score })
+            });
+            json!({ "id": document.id, "pred": rows.collect::<Vec<_>>() })
         }
         Layer::Tags | Layer::Attribution => Value::Null,
         Layer::Actors => json!({ "id": document.id, "actors": actors(rules, pipeline, document, &index) }),

@@ -2,10 +2,11 @@
 
 use super::{DONE, ReadArgs, RuleArgs, load_rules, tree};
 use crate::actors::mentions::{Link, Mention};
-use crate::claim::Factuality;
+use crate::claim::{Factuality, Operated};
 use crate::corpus::{Format, Inputs, ReadOptions, read_file, read_stream};
 use crate::document::Document;
 use crate::emit::Emitter;
+use crate::factuality::columns::Counted;
 use crate::frames::Frame;
 use crate::frames::predicate::{Argument, Predicate, Shown};
 use crate::frames::tree::Sentence;
@@ -240,7 +241,7 @@ impl SentenceView<'_> {
             "frames": self.frames().iter().map(|f| self.frame_json(f)).collect::<Vec<_>>(),
             "rules": attempts,
             "claims": self.sentence_claims().map(|(claim, _)| claim).collect::<Vec<_>>(),
-            "operators": self.sentence_claims().map(|(claim, f)| json!({ "claim": claim.id, "operators": self.operators_json(f), "outer_attributions": self.outer_json(f) })).collect::<Vec<_>>(),
+            "operators": self.sentence_claims().map(|(claim, f)| json!({ "claim": claim.id, "operators": self.operators_json(f), "outer_attributions": self.outer_json(f), "column": self.counted(claim).column.name(), "weight": self.counted(claim).weight })).collect::<Vec<_>>(),
         })
     }
 
@@ -307,10 +308,12 @@ impl SentenceView<'_> {
             let words = |s: Span| s.of(&self.document.text);
             write!(out, ", as {} {} “{}”", outer.source.map_or("somebody", words), outer.kind.name(), words(outer.cue))?;
         }
-        writeln!(out, "{}", claim.relation.plover.map_or_else(String::new, |c| format!("; PLOVER {}", c.name())))?;
+        let plover = claim.relation.plover.map_or_else(String::new, |c| format!("; PLOVER {}", c.name()));
+        let counted = self.counted(claim);
+        writeln!(out, "{plover}; counts as {}, weight {}", counted.column.name(), counted.weight)?;
         for row in self.operators_json(factuality) {
             let part = |key: &str| row[key].as_str().unwrap_or("").to_owned();
-            writeln!(out, "             {:24} “{}” {}", part("operator"), part("cue"), part("effect"))?;
+            writeln!(out, "             {:24} “{}” over “{}”: {}", part("operator"), part("cue"), part("scope"), part("effect"))?;
         }
         Ok(())
     }
@@ -322,11 +325,17 @@ impl SentenceView<'_> {
         factuality.outer.iter().map(row).collect()
     }
 
+    /// Where a claim counts in the influence datasets.
+    fn counted(&self, claim: &ClaimRecord) -> Counted {
+        self.rules.columns.of(claim.relation.category, claim.polarity, claim.modality, claim.tense)
+    }
+
     fn operators_json(&self, factuality: &Factuality) -> Vec<Value> {
-        let row = |(number, cue): &(Option<u32>, Span)| {
-            let operator = number.map(|n| &self.rules.factuality.operators[n as usize]);
+        let row = |operated: &Operated| {
+            let operator = operated.operator.map(|n| &self.rules.factuality.operators[n as usize]);
             let (id, effect) = operator.map_or(("negation", "turns the polarity".to_owned()), |o| (o.id.as_str(), o.effect()));
-            json!({ "operator": id, "cue": cue.of(&self.document.text), "effect": effect })
+            let (cue, scope) = (operated.cue.of(&self.document.text), operated.scope.of(&self.document.text));
+            json!({ "operator": id, "cue": cue, "scope": scope, "effect": effect })
         };
         factuality.operators.iter().map(row).collect()
     }

@@ -4,7 +4,7 @@ use super::Judge;
 use super::rules::{Operator, Phrase, SourcePlace};
 use crate::frames::predicate::{PredicateKind, VerbForm};
 use crate::lexicon::Class;
-use crate::syntax::labels::{Relation, Upos};
+use crate::syntax::labels::{Relation, Upos, Xpos};
 use std::ops::Range;
 
 /// A cue found in a sentence. Tokens count from the sentence's first.
@@ -44,13 +44,21 @@ impl Judge<'_> {
             if tokens.start == 0 && matches!(self.sentence.parse.upos[top], Upos::Verb | Upos::Aux) {
                 return self.inverted(operator, tokens);
             }
+            // "provided that …", read as a verb: its clause is the condition, what it hangs on depends on it.
+            let content = self.children(top).find(|c| *c >= tokens.end && self.relation(*c) == Relation::Ccomp);
+            if let Some(inside) = content.filter(|_| self.relation(top) != Relation::Root && tokens.contains(&top)) {
+                let anchor = self.head(top).and_then(|h| self.predicate_above(h));
+                return Some(Cue { operator, tokens, anchor, inside: Some(inside) });
+            }
             let clausal = matches!(self.relation(top), Relation::Advcl | Relation::Root | Relation::Ccomp);
             let itself = clausal && matches!(self.sentence.parse.upos[top], Upos::Verb | Upos::Aux);
             let inside = if itself { top } else { self.head(top)? };
             let subject = |t: usize| matches!(self.relation(t), Relation::Nsubj | Relation::NsubjPass);
             let late = self.children(inside).any(|c| c < tokens.start && subject(c));
-            let inside = self.predicate_above(inside).filter(|_| !late)?;
-            let anchor = self.head(inside).and_then(|h| self.predicate_above(h));
+            // "Instead of talks, Norway chose war" says nothing of the choice.
+            let phrase = self.operator(operator).turns && self.predicate_at(inside).is_none();
+            let inside = self.predicate_above(inside).filter(|_| !late && !phrase)?;
+            let anchor = self.head(inside).and_then(|h| self.predicate_above(h)).or_else(|| self.clause_beside(inside));
             return Some(Cue { operator, tokens, anchor, inside: Some(inside) });
         }
         // "was likely to", "attempted to": words that are predicates themselves govern, and are no cues.
@@ -65,6 +73,13 @@ impl Judge<'_> {
         }
         let anchor = anchor.and_then(|a| self.predicate_above(a)).or_else(|| self.predicate_at(top).map(|_| top));
         Some(Cue { operator, tokens, anchor, inside: None })
+    }
+
+    /// "If Finland joins, Moscow will react", with the condition taken for the main clause: the one that depends on it.
+    fn clause_beside(&self, condition: usize) -> Option<usize> {
+        let beside = |c: &usize| *c > condition && matches!(self.relation(*c), Relation::Parataxis | Relation::Conj | Relation::Ccomp);
+        let subject = |c: usize| self.children(c).any(|s| matches!(self.relation(s), Relation::Nsubj | Relation::NsubjPass));
+        self.children(condition).filter(beside).find(|c| self.predicate_at(*c).is_some() && subject(*c))
     }
 
     /// "Had Norway attacked, …": the clause ends with the comma, whatever the parser makes of it.
@@ -86,14 +101,33 @@ impl Judge<'_> {
         self.cues.iter().any(|c| c.inside == Some(token) && c.tokens.len() == 1)
     }
 
-    /// True if the sentence is a question and this predicate is its main one.
+    /// True if the sentence is a question and this predicate heads what is asked: its subject stands behind its auxiliary, or a
+    /// question word before it; without any such clause it is the main one ("Norway attacked Kenya?").
     pub(super) fn is_asked(&self, token: usize) -> bool {
-        let main = self.head(token).is_none();
+        if !self.ends_with_question_mark() || !self.may_ask(token) {
+            return false;
+        }
+        self.is_turned(token) || self.head(token).is_none() && !(0..self.len()).any(|t| self.may_ask(t) && self.is_turned(t))
+    }
+
+    fn may_ask(&self, token: usize) -> bool {
         let finite = self.predicate_at(token).is_some_and(|p| {
             let p = &self.predicates[p];
             p.kind != PredicateKind::Noun || p.form == Some(VerbForm::Finite)
         });
-        main && finite && self.ends_with_question_mark()
+        let main = matches!(self.relation(token), Relation::Root | Relation::Parataxis | Relation::Conj | Relation::Ccomp);
+        finite && main && !self.children(token).any(|c| self.relation(c) == Relation::Mark)
+    }
+
+    fn is_turned(&self, token: usize) -> bool {
+        let child = |relations: &[Relation]| self.children(token).find(|c| *c < token && relations.contains(&self.relation(*c)));
+        let auxiliary = child(&[Relation::Aux, Relation::AuxPass, Relation::Cop]);
+        let subject = child(&[Relation::Nsubj, Relation::NsubjPass, Relation::Expl])
+            .or_else(|| self.predicate_at(token).filter(|p| self.predicates[*p].kind == PredicateKind::Noun).map(|_| token));
+        let asks = |t: usize| matches!(self.sentence.parse.xpos[t], Xpos::Wdt | Xpos::Wp | Xpos::WpPoss | Xpos::Wrb);
+        auxiliary.zip(subject).is_some_and(|(a, s)| a < s)
+            || self.relation(token) != Relation::Ccomp
+                && self.children(token).filter(|c| *c < token).any(|c| asks(c) || self.children(c).any(asks))
     }
 
     fn ends_with_question_mark(&self) -> bool {

@@ -32,7 +32,7 @@ pub fn test(rules: &Rules) -> (usize, Vec<Broken>) {
         for (example, wanted) in cases {
             run += 1;
             let found = claim(rules, &mut pipeline, example);
-            let applied = |c: &Claim| c.factuality.operators.iter().any(|(o, _)| *o == Some(number as u32));
+            let applied = |c: &Claim| c.factuality.operators.iter().any(|o| o.operator == Some(number as u32));
             let labels = found.as_ref().map_or_else(|| "no such claim".to_owned(), |c| labels(&pipeline, c));
             let fine = found.as_ref().is_some_and(|c| if wanted { labels == example.labels && applied(c) } else { !applied(c) });
             if !fine {

@@ -2,8 +2,9 @@
 //! (`rules/plover/folding.tsv`; the first line that fits decides).
 
 use super::labels::{Modality, Polarity, Tense};
+use super::table::{holds, labels};
 use crate::relations::taxonomy::Category;
-use crate::rules::diagnostics::{Diagnostics, closest};
+use crate::rules::diagnostics::Diagnostics;
 use crate::rules::files::{RuleFile, RuleFiles};
 use crate::rules::tsv::{self, Row};
 
@@ -53,10 +54,6 @@ impl Folding {
     }
 }
 
-fn holds<T: PartialEq>(list: &[T], value: T) -> bool {
-    list.is_empty() || list.contains(&value)
-}
-
 fn line(file: &RuleFile, row: &Row<'_>, faults: &mut Diagnostics) -> Option<Line> {
     let categories = labels(file, row, 0, Category::NAMES, Category::parse, faults);
     let polarities = labels(file, row, 1, Polarity::NAMES, Polarity::parse, faults);
@@ -68,24 +65,4 @@ fn line(file: &RuleFile, row: &Row<'_>, faults: &mut Diagnostics) -> Option<Line
         _ => labels(file, row, 4, Category::NAMES, Category::parse, faults).and_then(|c| c.first().copied()).map(Outcome::Other),
     };
     Some(Line { categories: categories?, polarities: polarities?, modalities: modalities?, tenses: tenses?, outcome: outcome? })
-}
-
-/// The labels of a list cell, none for `*`. A fault is noted and nothing returned.
-fn labels<T>(
-    file: &RuleFile,
-    row: &Row<'_>,
-    cell: usize,
-    names: &[&str],
-    parse: impl Fn(&str) -> Option<T>,
-    faults: &mut Diagnostics,
-) -> Option<Vec<T>> {
-    let mut read = |name: &str| {
-        let label = parse(name);
-        if label.is_none() {
-            let help = closest(name, names.iter().copied()).map_or_else(|| names.join(", "), |n| format!("did you mean `{n}`?"));
-            faults.error_help(file, row.span(cell), format!("unknown label `{name}`"), help);
-        }
-        label
-    };
-    if row.cell(cell) == "*" { Some(Vec::new()) } else { row.list(cell).map(&mut read).collect() }
 }

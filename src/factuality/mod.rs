@@ -5,16 +5,21 @@
 //! ([`rules`]); [`attribution`] finds sources, [`folding`] makes PLOVER's category of the result.
 
 pub mod attribution;
+pub mod columns;
 mod cues;
 pub mod examples;
 pub mod folding;
 mod group;
 pub mod labels;
 pub mod rules;
+pub mod scores;
+mod situation;
+mod table;
 mod walk;
 
-use crate::frames::predicate::Predicate;
+use crate::frames::predicate::{Predicate, PredicateKind};
 use crate::frames::tree::Sentence;
+use crate::relations::rule::TriggerKind;
 use crate::syntax::labels::Relation;
 use crate::time::Timex;
 use crate::words::WordId;
@@ -63,6 +68,8 @@ pub struct Applied {
     pub operator: Option<u32>,
     /// Its cue.
     pub cue: Range<usize>,
+    /// The clause or phrase that it acts on.
+    pub scope: Range<usize>,
 }
 
 /// Judges the claims of one sentence.
@@ -91,10 +98,16 @@ impl<'a> Judge<'a> {
         judge
     }
 
-    /// The factuality of the claim whose trigger stands at `trigger`; `event` tells events from standing relations.
-    pub fn judge(&self, trigger: Range<usize>, event: bool) -> Judgement {
+    /// The factuality of the claim whose trigger, a word of this kind, stands at `trigger`; `event` tells events from standing
+    /// relations.
+    pub fn judge(&self, trigger: Range<usize>, kind: TriggerKind, event: bool) -> Judgement {
         let mut state = walk::State::new(event);
-        self.walk(self.place_of(&trigger), &mut state);
+        let mut place = self.place_of(&trigger);
+        if kind == TriggerKind::Noun && place.predicate.is_some_and(|p| self.predicates[p].kind == PredicateKind::Verb) {
+            // "an arms embargo", read as a verb: its tense is none.
+            place.predicate = None;
+        }
+        self.walk(place, &mut state);
         state.attribution.take_if(|a| self.is_own_voice(a));
         if state.attribution.is_none()
             && let Some((attribution, applied)) = self.attribution_around(&trigger, state.applied())
@@ -133,6 +146,15 @@ impl<'a> Judge<'a> {
 
     fn children(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
         (0..self.len()).filter(move |t| self.head(*t) == Some(token))
+    }
+
+    /// What a token heads, from its first word to its last, in the document.
+    fn phrase(&self, head: usize) -> Range<usize> {
+        let below = |t: &usize| std::iter::successors(Some(*t), |t| self.head(*t)).take(self.len()).any(|t| t == head);
+        let marks = |t: &usize| self.relation(*t) != Relation::Punct || self.head(*t) != Some(head);
+        let inside = || (0..self.len()).filter(|t| below(t) && marks(t));
+        let (first, last) = (inside().next().unwrap_or(head), inside().next_back().unwrap_or(head));
+        self.document(first)..self.document(last) + 1
     }
 
     /// The predicate whose head is a token.

@@ -23,10 +23,24 @@ pub enum Complement {
     Gerund,
     /// "that it attacked"
     Clause,
+    /// "that it attack": an operator that takes clauses takes these, too
+    Subjunctive,
     /// "whether it attacked"
     Question,
     /// "the attack", "of an attack"
     Noun,
+    /// "the attack" in "the attack is unlikely"
+    Subject,
+}
+
+/// Cues that are no words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Construction {
+    /// "Did it attack?"
+    Question,
+    /// "is to attack"
+    IsTo,
 }
 
 /// The voice that an operator must have.
@@ -79,6 +93,8 @@ struct OperatorText {
     marks: Vec<String>,
     #[serde(default)]
     pseudo: Vec<String>,
+    #[serde(default)]
+    constructions: Vec<Construction>,
     #[serde(default)]
     complements: Vec<Complement>,
     #[serde(default)]
@@ -197,6 +213,8 @@ pub struct FactualityRules {
     phrases: FxHashMap<WordId, Vec<Phrase>>,
     /// Words of attribution beside the operators.
     pub attitudes: Attitudes,
+    /// By construction.
+    constructions: Vec<(Construction, u32)>,
 }
 
 impl Operator {
@@ -209,7 +227,13 @@ impl Operator {
             self.tense.map(|t| format!("tense {} if it has none", t.name())),
             self.attribution.map(|k| format!("attribution {}", k.name())),
         ];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        if parts.is_empty() { "it is so if this is".to_owned() } else { parts.join(", ") }
+    }
+
+    /// True if what it governs may hang on it so.
+    pub fn takes(&self, form: Complement) -> bool {
+        self.complements.contains(&form) || form == Complement::Subjunctive && self.complements.contains(&Complement::Clause)
     }
 
     /// True if what has no tense of its own is still to come below it.
@@ -241,6 +265,11 @@ impl FactualityRules {
     /// Operators that are this modal.
     pub fn modal(&self, word: WordId) -> &[u32] {
         self.modals.get(&word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The operator that is this construction.
+    pub fn construction(&self, construction: Construction) -> Option<u32> {
+        self.constructions.iter().find(|(c, _)| *c == construction).map(|(_, number)| *number)
     }
 
     /// Phrases that begin with this word, longest first.
@@ -293,6 +322,7 @@ impl FactualityRules {
         for modal in &text.modals {
             self.modals.entry(vocabulary.intern(modal)).or_default().push(number);
         }
+        self.constructions.extend(text.constructions.iter().map(|c| (*c, number)));
         for (list, operator, mark) in [(&text.words, Some(number), false), (&text.marks, Some(number), true), (&text.pseudo, None, true)] {
             for cue in list {
                 let words: Vec<WordId> = cue.split(' ').map(|w| vocabulary.intern(w)).collect();
@@ -306,7 +336,8 @@ impl FactualityRules {
         let operators = &self.operators;
         let demands = |n: u32| {
             let o = &operators[n as usize];
-            [!o.with.is_empty(), o.negated.is_some(), o.voice.is_some(), !o.prepositions.is_empty(), o.perfect.is_some()]
+            let subjunctive = o.complements.contains(&Complement::Subjunctive);
+            [subjunctive, !o.with.is_empty(), o.negated.is_some(), o.voice.is_some(), !o.prepositions.is_empty(), o.perfect.is_some()]
                 .iter()
                 .filter(|d| **d)
                 .count()

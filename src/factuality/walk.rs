@@ -1,10 +1,11 @@
 //! The walk from a claim's own predicate up through those that govern it.
 
 use super::labels::{Modality, Polarity, Tense};
-use super::rules::{Complement, Cued, Operator};
+use super::rules::{Complement, Construction, Cued, Operator};
 use super::{Applied, Attribution, Judge, Judgement};
 use crate::frames::predicate::{Link, Predicate, PredicateKind, Role, VerbForm, Voice};
 use crate::lexicon::Class;
+use crate::lexicon::inflect::Form;
 use crate::syntax::labels::{Relation, Upos, Xpos};
 use crate::time::Timex;
 use crate::words::WordId;
@@ -34,7 +35,7 @@ enum Hang {
 #[derive(Debug)]
 pub(super) struct State {
     polarity: Polarity,
-    modality: Modality,
+    pub modality: Modality,
     tense: Option<Tense>,
     pub attribution: Option<Attribution>,
     applied: Vec<Applied>,
@@ -46,8 +47,8 @@ pub(super) struct State {
     nominal: bool,
     /// At the claim's own predicate.
     pub first: bool,
-    /// The claim's own verb is a perfect.
-    pub perfect: bool,
+    /// The claim's own verb is a perfect in the past: "had armed".
+    pub pluperfect: bool,
     /// A governing predicate is in the past.
     pub past: bool,
     /// An operator, not the verb, has put the claim in the future.
@@ -56,6 +57,10 @@ pub(super) struct State {
     pub hypothetical: bool,
     /// The predicates that were passed.
     pub path: Vec<usize>,
+    /// Of these, those that the claim's own predicate belongs to without a clause of its own between them.
+    pub together: Vec<usize>,
+    /// The operator that governs the claim's own predicate.
+    pub first_operator: Option<u32>,
 }
 
 impl State {
@@ -70,24 +75,26 @@ impl State {
             event,
             nominal: false,
             first: true,
-            perfect: false,
+            pluperfect: false,
             past: false,
             put_ahead: false,
             hypothetical: false,
             path: Vec::new(),
+            together: Vec::new(),
+            first_operator: None,
         }
     }
 
     /// A plain negation.
-    pub fn turn(&mut self, cue: usize) {
+    pub fn turn(&mut self, cue: usize, scope: Range<usize>) {
         if !self.frozen {
             self.polarity = self.polarity.turned();
-            self.applied.push(Applied { operator: None, cue: cue..cue + 1 });
+            self.applied.push(Applied { operator: None, cue: cue..cue + 1, scope });
         }
     }
 
     /// What an operator says of polarity and modality.
-    pub fn qualify(&mut self, number: u32, operator: &Operator, cue: Range<usize>) {
+    pub fn qualify(&mut self, number: u32, operator: &Operator, cue: Range<usize>, scope: Range<usize>) {
         if self.frozen {
             return;
         }
@@ -97,7 +104,7 @@ impl State {
         if let Some(modality) = operator.modality {
             self.modality = self.modality.under(modality, operator.weak);
         }
-        self.applied.push(Applied { operator: Some(number), cue });
+        self.applied.push(Applied { operator: Some(number), cue, scope });
     }
 
     /// The operators that applied so far.
@@ -121,7 +128,7 @@ impl State {
     }
 
     /// The tense that an operator gives to what has none.
-    fn look_ahead(&mut self, operator: &Operator) {
+    pub fn look_ahead(&mut self, operator: &Operator) {
         if !self.frozen && self.tense.is_none() {
             self.tense = operator.tense.or_else(|| operator.looks_ahead().then_some(Tense::Future));
             self.put_ahead = self.tense == Some(Tense::Future);
@@ -144,14 +151,21 @@ impl Judge<'_> {
         let mut place = start;
         let mut consumed = false;
         let mut grouped = true;
+        let mut together = true;
         for _ in 0..self.len() {
             state.path.push(place.token);
+            if together {
+                state.together.push(place.token);
+            }
             if grouped {
                 self.apply_group(place, consumed, state);
             }
             let step = self.up(place);
             let operator = step.and_then(|(to, hang)| self.governing(to, hang));
             self.apply_cues(place, operator.is_some(), state);
+            if state.first {
+                state.first_operator = operator;
+            }
             if state.first && !state.event && self.is_owned(place) {
                 // "is unlikely to give up its partners": what somebody has is taken for granted.
                 state.frozen = true;
@@ -160,26 +174,38 @@ impl Judge<'_> {
             let Some((to, hang)) = step.filter(|(to, _)| !state.path.contains(&to.token)) else { break };
             match operator {
                 Some(number) => {
-                    // The tense that a light verb lends to its noun is that of the operator that it is.
-                    if hang == Hang::Carried && self.operator(number).looks_ahead() {
+                    // The tense that a light verb lends to its noun is that of the operator that it is; a subjunctive has none.
+                    let lent = hang == Hang::Carried && self.operator(number).looks_ahead();
+                    if lent || matches!(hang, Hang::Complement(Complement::Subjunctive, _)) {
                         state.tense = None;
                     }
-                    self.apply_operator(number, to, state);
+                    self.apply_operator(number, to, place, state);
                 }
                 None => self.pass(place, to, hang, state),
             }
-            consumed = operator.is_some_and(|o| self.operator(o).negated == Some(true));
+            consumed = operator.is_some_and(|o| self.is_consumed(o, to));
             grouped = hang != Hang::Carried;
+            together &= matches!(
+                hang,
+                Hang::Carried | Hang::Beside | Hang::Complement(Complement::Infinitive | Complement::Gerund | Complement::Subject, _)
+            );
             place = to;
         }
     }
 
-    fn apply_operator(&self, number: u32, at: Place, state: &mut State) {
+    /// True if the negation of a predicate is part of the operator that it is.
+    fn is_consumed(&self, number: u32, at: Place) -> bool {
+        let operator = self.operator(number);
+        let negation = || at.predicate.and_then(|p| self.negation(&self.predicates[p], false));
+        operator.negated == Some(true) || negation().is_some_and(|n| operator.with.contains(&self.sentence.tokens.fold(n)))
+    }
+
+    fn apply_operator(&self, number: u32, at: Place, over: Place, state: &mut State) {
         let operator = self.operator(number);
         let Some(predicate) = at.predicate.map(|p| &self.predicates[p]) else { return };
         let end = predicate.particle.filter(|p| *p == predicate.head + 1).unwrap_or(predicate.head) + 1;
         let cue = predicate.head..end;
-        state.qualify(number, operator, cue.clone());
+        state.qualify(number, operator, cue.clone(), self.phrase(over.token));
         state.look_ahead(operator);
         if let Some(kind) = operator.attribution.filter(|_| state.attribution.is_none()) {
             let (source, mention) = self.source_of(predicate);
@@ -191,6 +217,8 @@ impl Judge<'_> {
     fn pass(&self, place: Place, to: Place, hang: Hang, state: &mut State) {
         match hang {
             Hang::Carried | Hang::Beside => {}
+            // "Arming Kenya is not easy" does not say that it is not armed.
+            _ if matches!(self.relation(place.token), Relation::Csubj | Relation::CsubjPass | Relation::CsubjOuter) => state.frozen = true,
             // "could become an ally"
             Hang::Complement(Complement::Noun, None) if self.sentence.lexicon.classes(self.fold(to.token)).has(Class::Copula) => {}
             // "managed to", "began to": what holds of it holds of the complement.
@@ -219,6 +247,9 @@ impl Judge<'_> {
     fn up(&self, place: Place) -> Option<(Place, Hang)> {
         let at = |token: usize| Place { token, predicate: self.predicate_at(token) };
         let predicate = place.predicate.map(|p| &self.predicates[p]);
+        if let Some(verb) = self.verb_before(place) {
+            return Some((verb, Hang::Complement(Complement::Gerund, None)));
+        }
         if let Some(carrier) =
             predicate.and_then(|p| p.carrier).map(|c| self.local(c)).filter(|c| *c != place.token && self.head(*c) != Some(place.token))
         {
@@ -232,15 +263,49 @@ impl Judge<'_> {
             }
         }
         let head = self.head(place.token)?;
+        if let Some(above) = self.clause_above(place) {
+            return Some((at(above), Hang::Complement(Complement::Clause, None)));
+        }
         match self.relation(place.token) {
             Relation::Conj => self.up(at(head)),
+            // "The attack is unlikely", "the attack took place".
+            Relation::Nsubj if self.governing(at(head), Hang::Complement(Complement::Subject, None)).is_some() => {
+                Some((at(head), Hang::Complement(Complement::Subject, None)))
+            }
             Relation::Parataxis | Relation::Appos | Relation::Nsubj => Some((at(head), Hang::Apart)),
+            // "impose an arms embargo", read as two verbs.
+            Relation::Ccomp | Relation::Xcomp
+                if predicate.is_none() && self.sentence.lexicon.classes(self.fold(head)).has(Class::LightVerb) =>
+            {
+                Some((at(head), Hang::Beside))
+            }
             Relation::Advcl | Relation::Ccomp | Relation::Xcomp | Relation::Csubj => {
                 let hang = predicate.map_or(Hang::Apart, |p| self.hang(place, p, Link::Complement));
                 Some((at(head), hang))
             }
             _ => Some((at(head), Hang::Complement(Complement::Noun, self.before(place.token)))),
         }
+    }
+
+    /// The verb right before an "-ing" form, if it is an operator over such forms, whatever the parser makes of them: "stopped
+    /// *bombing* Kenya", "has not ruled out *attacking* Kenya".
+    fn verb_before(&self, place: Place) -> Option<Place> {
+        let gerund = self.sentence.lexicon.verb_forms(self.fold(place.token)).iter().any(|(_, form)| *form == Form::Gerund);
+        let before = place.token.checked_sub(1).filter(|_| gerund)?;
+        let particle = |t: usize| self.predicate_at(t).is_some_and(|p| self.predicates[p].particle == Some(self.document(before)));
+        let verb = before.checked_sub(1).filter(|t| particle(*t)).unwrap_or(before);
+        let verb = Place { token: verb, predicate: self.predicate_at(verb) };
+        self.governing(verb, Hang::Complement(Complement::Gerund, None)).map(|_| verb)
+    }
+
+    /// For a verb that the parser has taken for an adjective or a name: what governs the that-clause around it.
+    fn clause_above(&self, place: Place) -> Option<usize> {
+        if place.predicate.is_some() {
+            return None;
+        }
+        let mut above = std::iter::successors(self.head(place.token), |t| self.head(*t)).take(self.len());
+        let clause = above.find(|t| self.is_content(*t) || self.predicate_at(*t).is_some())?;
+        self.head(clause).filter(|_| self.is_content(clause))
     }
 
     /// Complements that parsers take for descriptions of a noun, if there is an operator that asks for them: "prospect of
@@ -279,13 +344,27 @@ impl Judge<'_> {
             }
             Some(VerbForm::Participle) => return if link == Link::Relative { Hang::Apart } else { Hang::Beside },
             _ if self.is_question(place.token) => Complement::Question,
+            Some(VerbForm::Finite) if self.is_subjunctive(place.token, predicate) => Complement::Subjunctive,
             Some(VerbForm::Finite) | None => Complement::Clause,
         };
         match (link, form) {
-            (Link::Relative, Complement::Clause) if !marked() => Hang::Apart,
-            (Link::Adverbial, Complement::Clause) if !self.is_content(place.token) => Hang::Apart,
+            (Link::Relative, Complement::Clause | Complement::Subjunctive) if !marked() => Hang::Apart,
+            (Link::Adverbial, Complement::Clause | Complement::Subjunctive) if !self.is_content(place.token) => Hang::Apart,
             _ => Hang::Complement(form, preposition),
         }
+    }
+
+    /// "that Chad withdraw": a base form without an auxiliary behind a subject in the singular.
+    fn is_subjunctive(&self, token: usize, predicate: &Predicate) -> bool {
+        let base = |t: usize| matches!(self.sentence.parse.xpos[t], Xpos::Vb | Xpos::Vbp);
+        let subject = self.children(token).find(|c| *c < token && matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass));
+        let alone = |s: usize| !self.children(s).any(|c| self.relation(c) == Relation::Conj);
+        let singular = subject.is_some_and(|s| matches!(self.sentence.parse.xpos[s], Xpos::Nn | Xpos::Nnp) && alone(s));
+        let first =
+            self.children(token).find(|c| *c < token && matches!(self.relation(*c), Relation::Aux | Relation::AuxPass | Relation::Cop));
+        let plain = first.is_none_or(|a| self.sentence.parse.xpos[a] == Xpos::Vb);
+        let verb = first.unwrap_or(token);
+        predicate.kind == PredicateKind::Verb && predicate.modal.is_none() && plain && base(verb) && (singular || first.is_some())
     }
 
     /// True if a clause opens as those do that say something: "that …".
@@ -312,7 +391,7 @@ impl Judge<'_> {
         let fits = |(second, number): &&Cued| {
             let operator = self.operator(*number);
             second.is_none_or(|s| self.is_followed(predicate, s))
-                && operator.complements.contains(&form)
+                && operator.takes(form)
                 && self.fits_before(predicate, operator, form, preposition, *second)
                 && operator.voice.is_none_or(|v| v.is_passive() == (predicate.voice == Voice::Passive))
                 && operator.negated.is_none_or(|n| n == self.negation(predicate, false).is_some())
@@ -338,8 +417,12 @@ impl Judge<'_> {
     ) -> bool {
         let word = preposition.map(|p| self.fold(p));
         match form {
-            Complement::Infinitive | Complement::Clause | Complement::Question => operator.prepositions.is_empty(),
-            Complement::Gerund if operator.prepositions.is_empty() => true,
+            Complement::Infinitive | Complement::Clause | Complement::Subjunctive | Complement::Question | Complement::Subject => {
+                operator.prepositions.is_empty()
+            }
+            Complement::Gerund if operator.prepositions.is_empty() => {
+                word.is_none_or(|w| self.sentence.lexicon.classes(w).has(Class::ComplementPreposition))
+            }
             Complement::Noun if operator.prepositions.is_empty() => match word {
                 None => predicate.kind == PredicateKind::Verb,
                 Some(word) => {
@@ -354,6 +437,10 @@ impl Judge<'_> {
     /// One of the operator's words stands before it or before its subject, or is its subject.
     pub(super) fn is_with(&self, predicate: &Predicate, operator: &Operator) -> bool {
         let subjects = predicate.in_role(Role::Subject).map(|a| self.local(a.head));
+        let before = self.local(predicate.head).checked_sub(1);
+        if before.is_some_and(|t| operator.with.contains(&self.fold(t))) {
+            return true;
+        }
         let mut heads = std::iter::once(self.local(predicate.head)).chain(subjects);
         heads.any(|h| std::iter::once(h).chain(self.children(h)).any(|t| t <= h && operator.with.contains(&self.fold(t))))
     }
@@ -373,11 +460,12 @@ impl Judge<'_> {
                 }
             };
             if applies {
-                self.apply_cue(cue.operator, cue.tokens.clone(), cue.inside == Some(place.token), state);
+                self.apply_cue(cue.operator, cue.tokens.clone(), place.token, cue.inside == Some(place.token), state);
             }
         }
-        if self.is_asked(place.token) && !state.frozen {
-            state.modality = state.modality.under(Modality::Unknown, false);
+        if let Some(number) = self.rules.construction(Construction::Question).filter(|_| self.is_asked(place.token)) {
+            let mark = self.document(self.len() - 1);
+            state.qualify(number, self.operator(number), mark..mark + 1, self.phrase(place.token));
         }
     }
 
@@ -391,17 +479,17 @@ impl Judge<'_> {
         self.up(place).is_some_and(|(to, hang)| self.governing(to, hang).is_some())
     }
 
-    fn apply_cue(&self, number: u32, tokens: Range<usize>, inside: bool, state: &mut State) {
+    fn apply_cue(&self, number: u32, tokens: Range<usize>, at: usize, inside: bool, state: &mut State) {
         let operator = self.operator(number);
         let cue = self.document(tokens.start)..self.document(tokens.end);
         if operator.modality == Some(Modality::Conditional) && !state.frozen {
-            // A real past ("stopped when it could") is no condition; a perfect in the condition is contrary to fact.
-            if inside && !state.perfect || state.tense != Some(Tense::Past) {
+            // A real past ("stopped when it could") is no condition; a pluperfect in the condition is contrary to fact.
+            if inside && !state.pluperfect || state.tense != Some(Tense::Past) {
                 state.tense = Some(Tense::Future);
             }
-            state.hypothetical |= inside && state.perfect;
+            state.hypothetical |= inside && state.pluperfect;
         }
-        state.qualify(number, operator, cue.clone());
+        state.qualify(number, operator, cue.clone(), self.phrase(at));
         state.look_ahead(operator);
         if let Some(kind) = operator.attribution.filter(|_| state.attribution.is_none()) {
             let (source, mention) = self.source_of_cue(operator.source, &tokens);

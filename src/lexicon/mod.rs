@@ -149,6 +149,10 @@ pub enum Class {
     ContentNoun,
     /// "if", "unless"
     Conditional,
+    /// "when", "before": opens a clause of time
+    TemporalMark,
+    /// A form of a verb that an "-ing" form completes: "stopped shelling"
+    GerundVerb,
 }
 
 const NAMED_CLASSES: &[(&str, Class)] = &[
@@ -207,6 +211,7 @@ const FRAME_WORDS: &[(&str, Class)] = &[
     ("quantity-word", Class::QuantityWord),
     ("example-word", Class::ExampleWord),
     ("conditional", Class::Conditional),
+    ("temporal-mark", Class::TemporalMark),
 ];
 const FRAME_VERBS: &[(&str, Class)] = &[
     ("raising-verb", Class::Raising),
@@ -218,6 +223,7 @@ const FRAME_VERBS: &[(&str, Class)] = &[
     ("of-verb", Class::OfVerb),
     ("phase-verb", Class::PhaseVerb),
     ("happen-verb", Class::HappenVerb),
+    ("gerund-verb", Class::GerundVerb),
 ];
 const FRAME_NOUNS: &[(&str, Class)] = &[
     ("container-noun", Class::ContainerNoun),

@@ -9,8 +9,10 @@ use crate::actors::reference::rules::References;
 use crate::actors::tables::Tables;
 use crate::corpus::ReadRules;
 use crate::eval::gold::EqualCodes;
+use crate::factuality::columns::Columns;
 use crate::factuality::folding::Folding;
 use crate::factuality::rules::FactualityRules;
+use crate::factuality::scores::Scores;
 use crate::lexicon::Lexicon;
 use crate::relations::compile::{self, RelationRules};
 use crate::relations::confidence::Confidence;
@@ -51,8 +53,12 @@ pub struct Rules {
     pub relations: RelationRules,
     /// What changes how surely something is so.
     pub factuality: FactualityRules,
+    /// How far predicates are said to be so, as a number.
+    pub scores: Scores,
     /// PLOVER's categories after its folding.
     pub folding: Folding,
+    /// Which column of the influence datasets a claim counts in.
+    pub columns: Columns,
     /// How far claims can be trusted.
     pub confidence: Confidence,
     /// Codes that scoring holds equal.
@@ -122,7 +128,7 @@ impl Rules {
         let names = || Gazetteer::compile(tables, &tokens, &mut vocabulary);
         let (gazetteer, (beside, syntax)) = rayon::join(names, || (Beside::compile(files, &relations), syntax()));
         let syntax = syntax?;
-        let Beside { digest, read, segment, folding, equal_codes, confidence, faults: more_faults } = beside;
+        let Beside { digest, read, segment, scores, folding, columns, equal_codes, confidence, faults: more_faults } = beside;
         faults.extend(more_faults);
         let references = References::compile(files, &gazetteer, &mut vocabulary, &mut faults);
         let time = time.tie(&mut vocabulary);
@@ -144,7 +150,9 @@ impl Rules {
             taxonomy,
             relations,
             factuality,
+            scores,
             folding,
+            columns,
             confidence,
             equal_codes,
             between,
@@ -200,7 +208,9 @@ struct Beside {
     digest: String,
     read: ReadRules,
     segment: SegmentRules,
+    scores: Scores,
     folding: Folding,
+    columns: Columns,
     equal_codes: EqualCodes,
     confidence: Confidence,
     faults: Diagnostics,
@@ -215,7 +225,9 @@ impl Beside {
             digest: files.digest(),
             read: ReadRules::compile(files, &mut faults),
             segment: SegmentRules::compile(files, &mut faults),
+            scores: Scores::compile(files, &mut faults),
             folding: Folding::compile(files, &mut faults),
+            columns: Columns::compile(files, &mut faults),
             equal_codes: EqualCodes::compile(files, &mut faults),
             confidence: Confidence::compile(files, &relations.rules, &mut faults),
             faults,
@@ -226,12 +238,12 @@ impl Beside {
 /// Room for the words of the built-in rules, so that the tables need not grow.
 const EXPECTED_WORDS: usize = 100_000;
 
-/// Folders whose files are all read, whatever their names.
+/// Folders whose TOML files are all read, whatever their names.
 const OPEN_FOLDERS: &[&str] = &["relations/", "time/", "factuality/", "attribution/", "words/classes"];
 
 /// Any other file of an overlay must be named as a built-in one, or no layer would read it.
 fn note_strangers(files: &RuleFiles, faults: &mut Diagnostics) {
-    let is_read = |f: &RuleFile| f.is_builtin() || OPEN_FOLDERS.iter().any(|d| f.path.starts_with(d));
+    let is_read = |f: &RuleFile| f.is_builtin() || f.path.ends_with(".toml") && OPEN_FOLDERS.iter().any(|d| f.path.starts_with(d));
     for file in files.iter().filter(|f| !is_read(f)) {
         let help = match closest(&file.path, files.iter().filter(|f| f.is_builtin()).map(|f| f.path.as_str())) {
             Some(near) => format!("did you mean `{near}`?"),

@@ -4,12 +4,15 @@
 use super::Reader;
 use super::rules::Mark;
 use super::tree::{Grade, TreeView};
-use crate::actors::entity::Kind;
+use crate::actors::entity::{Kind, Sector};
 use crate::actors::mentions::{Mention, Role};
 use crate::lexicon::Class;
 
 /// How far before the preposition the word may stand that makes a place or topic of what follows.
 const WITHIN: usize = 5;
+
+/// How few words may stand between a government and its owner before it.
+const OWNER_WITHIN: usize = 3;
 
 /// A preposition and the words before it that make a place or topic of the name after it.
 const CONTEXTS: &[(Mark, Mark)] =
@@ -18,6 +21,7 @@ const CONTEXTS: &[(Mark, Mark)] =
 impl Reader<'_> {
     /// Marks the actors of a sentence that are only places or topics there.
     pub fn mark_places(&self, first: usize, tree: Option<&TreeView<'_>>, mentions: &mut [Mention]) {
+        self.mark_seats(first, mentions);
         for mention in mentions.iter_mut().filter(|m| m.role == Role::Actor && m.prefix.is_none()) {
             if self.is_era(mention) {
                 mention.role = Role::Place;
@@ -46,6 +50,25 @@ impl Reader<'_> {
             && between.clone().all(listed)
             && !self.owns(next)
             && tree.is_some_and(|t| t.grade(&next.tokens) != Grade::Subject)
+    }
+
+    /// "The government in Wellington" acts for the state of the place. Without another owner before it: not "the American
+    /// administration in Iraq".
+    fn mark_seats(&self, first: usize, mentions: &mut [Mention]) {
+        let marked = |t: usize, mark| self.word(t).is_some_and(|w| w.has(mark));
+        for at in 0..mentions.len() {
+            let Some(seat) = mentions[at].tokens.start.checked_sub(2).filter(|s| *s >= first) else { continue };
+            let of_place = marked(seat, Mark::Seated) && marked(seat + 1, Mark::SeatPreposition);
+            let plain = mentions[at].person.is_none() && mentions[at].prefix.is_none() && mentions[at].name == mentions[at].tokens;
+            let owned = |m: &Mention| m.tokens.end <= seat + 1 && m.tokens.end + OWNER_WITHIN > seat;
+            if of_place && plain && !self.is_region(&mentions[at]) && !self.owns(&mentions[at]) && !mentions.iter().any(owned) {
+                let mention = &mut mentions[at];
+                mention.tokens.start = seat;
+                mention.span = self.tokens.cover(mention.tokens.clone());
+                mention.role = Role::Actor;
+                mention.sector = Some(Sector::Gov);
+            }
+        }
     }
 
     fn is_territory(&self, mention: &Mention, first: usize, tree: Option<&TreeView<'_>>) -> bool {

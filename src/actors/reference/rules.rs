@@ -197,8 +197,12 @@ pub enum Mark {
     Matter = 1 << 18,
     /// "talks": others took part in it
     Event = 1 << 19,
+    /// "government": sits in the place named behind it, and is that state's
+    Seated = 1 << 20,
+    /// "in", after such a word
+    SeatPreposition = 1 << 21,
     /// "willing" in "it is willing to": only an actor can be so
-    Personal = 1 << 20,
+    Personal = 1 << 22,
 }
 
 impl Word {
@@ -319,6 +323,8 @@ const MARKS: &[(&str, Mark)] = &[
     ("fate-preposition", Mark::FatePreposition),
     ("matter", Mark::Matter),
     ("event", Mark::Event),
+    ("seated", Mark::Seated),
+    ("seat-preposition", Mark::SeatPreposition),
     ("personal", Mark::Personal),
 ];
 

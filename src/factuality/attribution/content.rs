@@ -153,7 +153,8 @@ impl Judge<'_> {
         let finite = (yielded(self, token)).any(|t| self.is_finite(t));
         match form {
             Complement::Clause => {
-                let said = reach.takes(Complement::Clause) && (!loose || self.follows_mark(token, self.local(predicate.head)));
+                let said = (reach.takes(Complement::Clause) || !finite && reach.takes(Complement::Subjunctive))
+                    && (!loose || self.follows_mark(token, self.local(predicate.head)));
                 let subjunctive =
                     || self.children(token).any(|c| c < token && self.sentence.lexicon.classes(self.fold(c)).has(Class::Complementiser));
                 said && (finite || self.starts_quote(token) || subjunctive())
@@ -165,7 +166,7 @@ impl Judge<'_> {
                 let fits = reach.prepositions.is_empty() || before.is_some_and(|b| reach.prepositions.contains(&self.fold(b)));
                 reach.takes(form) && fits
             }
-            Complement::Noun => false,
+            Complement::Noun | Complement::Subjunctive | Complement::Subject => false,
         }
     }
 

@@ -148,7 +148,8 @@ impl Judge<'_> {
         let source = attributed.source.as_ref();
         let attribution =
             Attribution { source: source.map(|s| s.core.clone()), mention: source.and_then(|s| s.mention), cue: cue.clone(), kind };
-        Some((attribution, operator.map(|o| Applied { operator: Some(o), cue })))
+        let scope = attributed.content.first().cloned().unwrap_or_else(|| cue.clone());
+        Some((attribution, operator.map(|o| Applied { operator: Some(o), cue, scope })))
     }
 
     /// True if the author speaks of himself: "I am proud to announce".

@@ -1,7 +1,7 @@
 //! Subjects from elsewhere: coordination, control, raising, participles and relative clauses.
 
 use super::phrases::Builder;
-use crate::frames::predicate::{PredicateKind, Role, VerbForm, Via, Voice};
+use crate::frames::predicate::{Argument, PredicateKind, Role, VerbForm, Via, Voice};
 use crate::lexicon::Class;
 use crate::syntax::labels::{Relation, Upos, Xpos};
 
@@ -87,9 +87,16 @@ impl Builder<'_> {
             return self.is(preposition, Class::ObjectGerundPreposition);
         }
         match self.out[index].form {
-            Some(VerbForm::Infinitive) if self.is_infinitive(token) => self.controls_object(verb),
+            Some(VerbForm::Infinitive) if self.is_infinitive(token) => self.controls_object(verb) && !self.moves_things(governor),
             _ => self.relation(token) == Relation::Xcomp,
         }
+    }
+
+    /// "sent troops to support Russia": who sends acts through what is sent, if that is nobody known.
+    fn moves_things(&self, governor: usize) -> bool {
+        let object = self.out[governor].in_role(Role::Object).find(|a| !a.alternative);
+        let named = |a: &Argument| a.core.clone().any(|t| self.graph.mention(t).is_some());
+        self.is(self.out[governor].head, Class::TransferVerb) && object.is_some_and(|a| !named(a) && self.upos(a.head) == Upos::Noun)
     }
 
     /// "called on Iran to withdraw": the prepositional phrase that carries out the infinitive.

@@ -4,7 +4,7 @@ use super::phrases::Builder;
 use crate::frames::predicate::{Predicate, PredicateKind, Tense, VerbForm, Voice};
 use crate::lexicon::Class;
 use crate::lexicon::inflect::Form;
-use crate::syntax::labels::{Relation, Upos, Xpos};
+use crate::syntax::labels::{Relation, Xpos};
 
 /// What the auxiliaries of a predicate say.
 #[derive(Clone, Copy, Debug, Default)]
@@ -167,10 +167,19 @@ impl Builder<'_> {
         if own_subject || bare || !(same || perfect) {
             return;
         }
+        self.share_group(first, index, token);
+        self.out[index].voice = self.out[first].voice;
+    }
+
+    /// Gives a coordinated predicate the group of the first, unless it has auxiliaries of its own. What "but" opens is not
+    /// negated with the first.
+    pub fn share_group(&mut self, first: usize, index: usize, token: usize) {
+        if self.auxiliaries(token).first.is_some() {
+            return;
+        }
         let contrast = self.graph.child(token, Relation::Cc).is_some_and(|c| !self.is(c, Class::ListConjunction));
         let negation = self.out[index].negation.or(self.out[first].negation.filter(|_| !contrast));
         self.copy_group(first, index);
-        self.out[index].voice = self.out[first].voice;
         self.out[index].negation = negation;
     }
 
@@ -189,7 +198,7 @@ impl Builder<'_> {
             Relation::Cc | Relation::CcPreconj if self.is(child, Class::NegativeConjunction) => Some(child),
             Relation::Det | Relation::Advmod if self.is(child, Class::NegativeDeterminer) && child < token => Some(child),
             Relation::Advmod | Relation::Aux => self.adverbial_negation(child, token),
-            Relation::Mark | Relation::Case if self.is(child, Class::NegativePreposition) && self.upos(token) == Upos::Verb => Some(child),
+            Relation::Mark | Relation::Case if self.is(child, Class::NegativePreposition) => Some(child),
             Relation::Nsubj | Relation::NsubjPass => self
                 .graph
                 .children(child)

@@ -63,7 +63,7 @@ impl Builder<'_> {
                 }) {
                     self.out[index].predicative = true;
                     self.copy_subject(first, index, Via::Shared);
-                    self.copy_group(first, index);
+                    self.share_group(first, index, token);
                 }
             }
             Relation::Appos if !self.in_name(token) => {
@@ -255,7 +255,7 @@ impl Builder<'_> {
             {
                 self.out[index].predicative = true;
                 self.copy_subject(first, index, Via::Shared);
-                self.copy_group(first, index);
+                self.share_group(first, index, token);
             }
             (Relation::Acl | Relation::Amod | Relation::Appos, _) => {
                 self.out[index].predicative = true;

@@ -10,6 +10,12 @@ impl Graph {
     /// verb ("Ethiopian troops crossed into Somalia"). A fronted phrase gives its place to the clause behind it.
     pub(super) fn raise_main_verb(&mut self, sentence: &Sentence<'_>) {
         let Some(root) = (0..self.heads.len()).find(|t| self.is_root(*t)) else { return };
+        if let Some(verb) = self.verb_before_infinitive(root, sentence) {
+            let subject = self.head(verb);
+            self.take_place(verb, root, Relation::Xcomp);
+            subject.into_iter().for_each(|s| self.attach(s, verb, Relation::Nsubj));
+            return;
+        }
         let nominal = matches!(sentence.parse.upos[root], Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
         if !nominal || self.has_subject(root) || self.child(root, Relation::Cop).is_some() {
             return;
@@ -23,6 +29,40 @@ impl Graph {
         let moving = |c: &usize| *c > verb && matches!(self.relation(*c), Relation::Punct | Relation::Conj | Relation::Parataxis);
         for child in self.children(root).filter(moving).collect::<Vec<_>>() {
             self.heads[child] = verb as u32;
+        }
+    }
+
+    /// "Senators called on the White House not to lift sanctions": an infinitive is no main verb where the noun before it has a
+    /// past form behind it.
+    fn verb_before_infinitive(&self, root: usize, sentence: &Sentence<'_>) -> Option<usize> {
+        let bare = !self.children(root).any(|c| matches!(self.relation(c), Relation::Aux | Relation::AuxPass | Relation::Cop));
+        let subject = self.child(root, Relation::Nsubj).filter(|s| bare && *s < root && self.has_infinitive_mark(root, sentence))?;
+        let past =
+            |c: &usize| *c > subject && self.relation(*c) == Relation::Acl && matches!(sentence.parse.xpos[*c], Xpos::Vbn | Xpos::Vbd);
+        self.children(subject).find(past)
+    }
+
+    /// "little prospect of Chad expelling the troops, he said": an "-ing" form right behind a name cannot belong to a verb far
+    /// behind it. "stopped shelling the town": right behind a verb that takes such forms it describes no noun.
+    pub(super) fn open_gerunds(&mut self, sentence: &Sentence<'_>) {
+        for verb in (1..self.heads.len()).filter(|t| sentence.parse.xpos[*t] == Xpos::Vbg) {
+            let Some(head) = self.head(verb).filter(|h| *h > verb) else { continue };
+            let before = verb - 1;
+            match self.relation(verb) {
+                Relation::Advcl if self.child(verb, Relation::Mark).is_none() => {
+                    let case = self.child(before, Relation::Case).filter(|c| sentence.is(*c, Class::GenitivePreposition));
+                    if let Some((case, noun)) = case.zip(self.head(before)).filter(|(c, n)| n < c) {
+                        self.attach(verb, noun, Relation::Acl);
+                        self.attach(before, verb, Relation::Nsubj);
+                        self.attach(case, verb, Relation::Mark);
+                    }
+                }
+                Relation::Amod if sentence.is(before, Class::GerundVerb) && self.head(head) == Some(before) => {
+                    self.attach(verb, before, Relation::Xcomp);
+                    self.attach(head, verb, Relation::Obj);
+                }
+                _ => {}
+            }
         }
     }
 

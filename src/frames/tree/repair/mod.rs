@@ -14,7 +14,7 @@ use crate::syntax::labels::{Relation, Upos, Xpos};
 
 impl Graph {
     pub(super) fn repair(&mut self, sentence: &Sentence<'_>) {
-        let steps: [fn(&mut Graph, &Sentence<'_>); 20] = [
+        let steps: [fn(&mut Graph, &Sentence<'_>); 21] = [
             Graph::unite_mentions,
             Graph::join_compounds,
             Graph::turn_prepositions,
@@ -26,6 +26,7 @@ impl Graph {
             Graph::join_auxiliaries,
             Graph::join_lists,
             Graph::raise_main_verb,
+            Graph::open_gerunds,
             Graph::close_fronted_clause,
             Graph::close_relative_clause,
             Graph::open_relative_clauses,
