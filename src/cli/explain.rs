@@ -318,16 +318,16 @@ impl SentenceView<'_> {
         Ok(())
     }
 
-    /// Where a claim counts in the influence datasets.
-    fn counted(&self, claim: &ClaimRecord) -> Counted {
-        self.rules.columns.of(claim.relation.category, claim.polarity, claim.modality, claim.tense)
-    }
-
     /// Who says that it is said, from the inside out.
     fn outer_json(&self, factuality: &Factuality) -> Vec<Value> {
         let words = |s: Span| s.of(&self.document.text);
         let row = |a: &crate::claim::Attribution| json!({ "source": a.source.map(words), "cue": words(a.cue), "kind": a.kind });
         factuality.outer.iter().map(row).collect()
+    }
+
+    /// Where a claim counts in the influence datasets.
+    fn counted(&self, claim: &ClaimRecord) -> Counted {
+        self.rules.columns.of(claim.relation.category, claim.polarity, claim.modality, claim.tense)
     }
 
     fn operators_json(&self, factuality: &Factuality) -> Vec<Value> {

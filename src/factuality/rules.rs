@@ -211,10 +211,10 @@ pub struct FactualityRules {
     modals: FxHashMap<WordId, Vec<u32>>,
     /// By first word, longest first.
     phrases: FxHashMap<WordId, Vec<Phrase>>,
-    /// By construction.
-    constructions: Vec<(Construction, u32)>,
     /// Words of attribution beside the operators.
     pub attitudes: Attitudes,
+    /// By construction.
+    constructions: Vec<(Construction, u32)>,
 }
 
 impl Operator {

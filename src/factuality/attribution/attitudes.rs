@@ -1,7 +1,7 @@
 //! Attitudes: words over a content that somebody holds, hopes or wants, without an attribution in the sense of claims. They are
 //! data (`rules/attribution/*.toml`), read strictly.
 
-use crate::factuality::rules::Complement;
+use crate::factuality::rules::{Complement, Cued};
 use crate::frames::predicate::PredicateKind;
 use crate::rules::diagnostics::Diagnostics;
 use crate::rules::files::{RuleFile, RuleFiles};
@@ -92,7 +92,7 @@ pub struct Attitude {
 pub struct Attitudes {
     /// In the order of files and lines.
     pub attitudes: Vec<Attitude>,
-    heads: FxHashMap<(u8, WordId), Vec<(Option<WordId>, u32)>>,
+    heads: FxHashMap<(u8, WordId), Vec<Cued>>,
     asides: Vec<WordId>,
     introductions: Vec<WordId>,
     own_voice: Vec<WordId>,
@@ -124,7 +124,7 @@ impl Attitudes {
     }
 
     /// Attitudes on a lemma, each with the word that must follow, if any.
-    pub fn on(&self, kind: PredicateKind, lemma: WordId) -> &[(Option<WordId>, u32)] {
+    pub fn on(&self, kind: PredicateKind, lemma: WordId) -> &[Cued] {
         self.heads.get(&(kind as u8, lemma)).map_or(&[], Vec::as_slice)
     }
 

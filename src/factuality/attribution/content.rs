@@ -4,6 +4,7 @@ use super::yields::Yields;
 use super::{By, Reach, Source};
 use crate::factuality::Judge;
 use crate::factuality::cues::Cue;
+use crate::factuality::labels::AttributionKind;
 use crate::factuality::rules::Complement;
 use crate::frames::predicate::{Predicate, PredicateKind, Role, VerbForm, Voice};
 use crate::lexicon::Class;
@@ -29,7 +30,7 @@ impl Judge<'_> {
         let first = source.as_ref().map_or(cue.start, |s| s.start.min(cue.start));
         let behind_quotation = says && first > 0 && self.is_quote(first - 1) && !self.is_opening(first - 1);
         if (in_commas || behind_quotation)
-            && let Some(around) = self.content_before(predicate, &cue, source.as_ref(), yields)
+            && let Some(around) = self.content_before(predicate, reach, &cue, source.as_ref(), yields)
         {
             return Some(self.in_document(&around));
         }
@@ -42,7 +43,7 @@ impl Judge<'_> {
         if let Some(clause) = self.clause_of_noun(predicate, reach, &cue, yields) {
             return Some(self.in_document(&[clause]));
         }
-        if says && let Some(around) = self.content_before(predicate, &cue, source.as_ref(), yields) {
+        if says && let Some(around) = self.content_before(predicate, reach, &cue, source.as_ref(), yields) {
             return Some(self.in_document(&around));
         }
         if says && let Some(rest) = self.content_after_mark(predicate, &cue, source.as_ref(), yields) {
@@ -57,9 +58,6 @@ impl Judge<'_> {
         let apart = words.start == 0 || self.sentence.parse.upos[words.start - 1] == Upos::Punct;
         let clause = cue.anchor.map_or(whole.clone(), |a| yields.range(a));
         let clause = if apart && !(self.inside_quotes(words.start)) { whole } else { clause };
-        if !(clause.start <= words.start && words.start < clause.end) && clause.end > words.start && clause.start < words.end {
-            return Vec::new();
-        }
         let parts = [clause.start..words.start.min(clause.end), words.end.max(clause.start)..clause.end.max(words.end)];
         let kept: Vec<Range<usize>> = parts.into_iter().filter_map(|p| self.as_content(p)).collect();
         self.in_document(&kept)
@@ -98,6 +96,9 @@ impl Judge<'_> {
             }
             if start > edge && self.is_opening(start - 1) {
                 start -= 1;
+            }
+            if (edge..start).any(|t| self.parts(t)) {
+                return None;
             }
             let end = self.end_of_content(start, reach_of.end);
             self.as_content(start..self.before_next_cue(start, end))
@@ -152,7 +153,8 @@ impl Judge<'_> {
         let finite = (yielded(self, token)).any(|t| self.is_finite(t));
         match form {
             Complement::Clause => {
-                let said = reach.takes(Complement::Clause) && (!loose || self.follows_mark(token, self.local(predicate.head)));
+                let said = (reach.takes(Complement::Clause) || !finite && reach.takes(Complement::Subjunctive))
+                    && (!loose || self.follows_mark(token, self.local(predicate.head)));
                 let subjunctive =
                     || self.children(token).any(|c| c < token && self.sentence.lexicon.classes(self.fold(c)).has(Class::Complementiser));
                 said && (finite || self.starts_quote(token) || subjunctive())
@@ -164,7 +166,7 @@ impl Judge<'_> {
                 let fits = reach.prepositions.is_empty() || before.is_some_and(|b| reach.prepositions.contains(&self.fold(b)));
                 reach.takes(form) && fits
             }
-            Complement::Noun | Complement::Subject | Complement::Subjunctive => false,
+            Complement::Noun | Complement::Subjunctive | Complement::Subject => false,
         }
     }
 
@@ -182,6 +184,7 @@ impl Judge<'_> {
     fn content_before(
         &self,
         predicate: &Predicate,
+        reach: &Reach<'_>,
         cue: &Range<usize>,
         source: Option<&Range<usize>>,
         yields: &Yields,
@@ -191,17 +194,14 @@ impl Judge<'_> {
         if source.is_some_and(relative) {
             return None;
         }
-        let as_clause = self.children(head).any(|c| self.relation(c) == Relation::Mark && self.rules.attitudes.opens_aside(self.fold(c)));
         let first = source.map_or(cue.start, |s| s.start.min(cue.start));
         let last = source.map_or(cue.end, |s| s.end.max(cue.end));
-        let first = if as_clause { yields.range(head).start.min(first) } else { first };
-        if as_clause {
-            let aside = yields.range(head);
-            let parts = [0..first, aside.end.max(last)..self.len()];
+        if let Some(aside) = self.aside(head, first..last, yields) {
+            let parts = [0..aside.start, aside.end..self.len()];
             let kept: Vec<Range<usize>> = parts.into_iter().filter_map(|p| self.as_content(p)).collect();
             return kept.iter().any(|k| k.clone().any(|t| self.is_finite(t))).then_some(kept);
         }
-        if let Some(parts) = self.around_parenthesis(cue, source) {
+        if let Some(parts) = self.around_parenthesis(cue, source).filter(|_| self.reports(reach)) {
             return Some(parts);
         }
         if predicate.form.is_some_and(|f| matches!(f, VerbForm::Infinitive | VerbForm::Gerund)) || first == 0 {
@@ -218,10 +218,23 @@ impl Judge<'_> {
         let governed = self.head(top) == Some(head) && self.may_be_said(top);
         let behind = self.goes_on(head, last, inside, yields);
         let clause = before.clone().any(|t| self.is_finite(t)) || behind.is_some();
-        if !(quoted || (inside || governed) && clause) {
+        if !(quoted || (inside || governed) && clause && self.reports(reach)) {
             return None;
         }
         Some(std::iter::once(before).chain(behind).collect())
+    }
+
+    /// The clause of a cue that stands beside what is said: "*As the minister said*, …".
+    fn aside(&self, head: usize, words: Range<usize>, yields: &Yields) -> Option<Range<usize>> {
+        let opens = |t: usize| self.rules.attitudes.opens_aside(self.fold(t));
+        if self.children(head).any(|c| self.relation(c) == Relation::Mark && opens(c)) {
+            let clause = yields.range(head);
+            return Some(clause.start.min(words.start)..clause.end.max(words.end));
+        }
+        // Whatever the tree makes of it, from the word to the comma.
+        let word = words.start.checked_sub(1).filter(|t| opens(*t) && (*t == 0 || self.is_mark(*t - 1)))?;
+        let comma = (words.end..self.len()).find(|t| self.sentence.lexicon.classes(self.fold(*t)).has(Class::Comma));
+        Some(word..comma.unwrap_or(self.len()))
     }
 
     /// What stands around a cue in commas with its source: "The plan, *officials said*, would fail."
@@ -259,6 +272,19 @@ impl Judge<'_> {
 
     fn opens_adverbial(&self, token: usize) -> bool {
         self.relation(token) == Relation::Mark || matches!(self.sentence.parse.xpos[token], Xpos::Wrb)
+    }
+
+    /// True for cues of what is so: "they demanded" and "they blamed" beside a clause do not say it.
+    fn reports(&self, reach: &Reach<'_>) -> bool {
+        let By::Operator(number) = reach.by else { return false };
+        let acts = [
+            AttributionKind::Asks,
+            AttributionKind::Orders,
+            AttributionKind::Accuses,
+            AttributionKind::Promises,
+            AttributionKind::Threatens,
+        ];
+        self.operator(number).attribution.is_some_and(|k| !acts.contains(&k))
     }
 
     /// What goes on behind a cue in the middle of what is said.
@@ -429,6 +455,11 @@ impl Judge<'_> {
     /// A colon; semicolons and dashes part sentences.
     pub(super) fn is_colon(&self, token: usize) -> bool {
         self.is_mark(token) && self.rules.attitudes.introduces(self.fold(token))
+    }
+
+    /// A mark that ends what was said before it: a semicolon, a dash.
+    fn parts(&self, token: usize) -> bool {
+        self.is_mark(token) && !self.is_colon(token) && self.sentence.lexicon.classes(self.fold(token)).has(Class::Break)
     }
 
     /// A mark that sets off words beside the cue: a comma or a quotation mark.

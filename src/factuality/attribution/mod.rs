@@ -148,7 +148,7 @@ impl Judge<'_> {
         let source = attributed.source.as_ref();
         let attribution =
             Attribution { source: source.map(|s| s.core.clone()), mention: source.and_then(|s| s.mention), cue: cue.clone(), kind };
-        let scope = attributed.content.first().zip(attributed.content.last()).map_or(cue.clone(), |(first, last)| first.start..last.end);
+        let scope = attributed.content.first().cloned().unwrap_or_else(|| cue.clone());
         Some((attribution, operator.map(|o| Applied { operator: Some(o), cue, scope })))
     }
 
@@ -170,11 +170,15 @@ impl Judge<'_> {
         }
         let cue = self.cue_of(predicate);
         let source = self.source_phrase(predicate, &cue, yields);
+        let named = |by: By| source.is_some() || !matches!(by, By::Attitude(_));
         let nobody = |s: &Source| s.core.len() == 1 && self.rules.attitudes.is_expletive(self.sentence.tokens.fold(s.core.start));
         if predicate.kind != PredicateKind::Verb && source.as_ref().is_none_or(nobody) {
             return None;
         }
-        let found = reaches.iter().find_map(|r| Some((r.by, self.content_of(predicate, r, &cue, source.as_ref(), yields)?)));
+        let found = reaches
+            .iter()
+            .filter(|r| named(r.by))
+            .find_map(|r| Some((r.by, self.content_of(predicate, r, &cue, source.as_ref(), yields)?)));
         let (by, content) = found?;
         Some(Attributed { source, cue, head: predicate.head, content, by })
     }
@@ -237,7 +241,7 @@ impl Judge<'_> {
         let end = source.as_ref().map_or(cue.tokens.end, |s| self.local(s.phrase.end - 1) + 1);
         let content = self.content_beside(cue, cue.tokens.start..end, yields);
         let by = By::Operator(cue.operator);
-        (!content.is_empty()).then(|| Attributed { source, head: tokens.start, cue: tokens, content, by })
+        (!content.is_empty()).then_some(Attributed { source, head: tokens.start, cue: tokens, content, by })
     }
 
     /// A name that opens the sentence, a colon, a quotation.
@@ -267,7 +271,12 @@ impl Judge<'_> {
             matches!(a.role, Role::Preposition(_)) && !a.alternative && !a.preposition.is_empty() && by(a.preposition.start)
         };
         let by = || predicate.args.iter().find(agent).filter(|_| predicate.kind == PredicateKind::Noun);
+        // "confirmed reports that …": who confirms is the source.
+        let governing = || self.head(self.local(predicate.head)).and_then(|h| self.predicate_at(h)).map(|p| &self.predicates[p]);
+        let says = |p: &&Predicate| self.reaches(p).iter().any(|r| matches!(r.by, By::Operator(_)));
+        let object = predicate.kind == PredicateKind::Noun && self.relation(self.local(predicate.head)) == Relation::Obj;
+        let confirming = || governing().filter(|p| object && p.kind == PredicateKind::Verb && p.head != predicate.head && says(p));
         let argument = || places.iter().find_map(|r| sure(*r)).or_else(by).or_else(|| self.described(predicate));
-        misread.or_else(|| argument().map(Sayer::from))
+        misread.or_else(|| argument().map(Sayer::from)).or_else(|| confirming().and_then(|p| self.sayer(p)))
     }
 }

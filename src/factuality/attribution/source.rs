@@ -66,7 +66,10 @@ impl Judge<'_> {
         }
         let sure = |r| predicate.in_role(r).find(|a| !a.alternative);
         let subject = sure(Role::Subject);
-        if head > 1 && (self.is_quote(head - 1) || self.is_mark(head - 1) && self.is_quote(head - 2)) {
+        if self.relation(head) != Relation::Conj
+            && head > 1
+            && (self.is_quote(head - 1) || self.is_mark(head - 1) && self.is_quote(head - 2))
+        {
             return self.noun_after(head).filter(|_| subject.is_none_or(|a| self.local(a.head) < head));
         }
         if head > 0 && self.is_mark(head - 1) {
