@@ -50,7 +50,7 @@ pub struct ClaimRecord {
     pub attribution: Option<AttributionRecord>,
     /// Instrument of influence; null if none shows.
     pub channel: Option<Channel>,
-    /// 0..1.
+    /// How far it can be trusted, 0 to 1.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub confidence: f64,
     /// Which rules decided.

@@ -280,7 +280,7 @@ fn tables_are_taken_over_only_if_they_are_whole() {
 
 #[test]
 fn text_from_articles_cannot_steer_a_terminal() {
-    let article = json!({ "id": "x\u{1b}[31m\u{202e}", "text": "Norway condemned\u{1b}[2J Russia \u{9b}31m." }).to_string();
+    let article = json!({ "id": "x\u{1b}[31m\u{202e}", "text": "Norway condemned Russia \u{1b}[2J\u{202e} \u{9b}." }).to_string();
     let place = Place { corpus: folder(&[("a.jsonl", article)]), out: folder::<&str, &str>(&[]) };
     run(place.corpus.path(), place.out.path(), &[]);
     assert!(!place.claims().is_empty());
