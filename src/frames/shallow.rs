@@ -291,7 +291,7 @@ impl Scan<'_> {
         }
         (self.range.start..at)
             .rev()
-            .take_while(|t| !self.is_break(*t) && !self.opens_clause(*t))
+            .take_while(|t| !self.is_break(*t) && !self.opens_clause(*t) && !self.is(*t, Class::ClausePreposition))
             .any(|t| self.group_at(t).is_some_and(|g| self.groups[g].form != GroupForm::Reduced))
     }
 
