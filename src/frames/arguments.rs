@@ -120,7 +120,9 @@ impl Scan<'_> {
         }
         // "after [Chad and Mali] left": nothing but names is the subject of the clause that the preposition opens.
         let inner = tokens.start + 1..tokens.end;
-        let names = |t: usize| self.mention_at(t).is_some() || self.is_comma(t) || self.classes(t).any(&[Class::ListConjunction, Class::Determiner]);
+        let names = |t: usize| {
+            self.mention_at(t).is_some() || self.is_comma(t) || self.classes(t).any(&[Class::ListConjunction, Class::Determiner])
+        };
         if self.is(tokens.start, Class::ClausePreposition) && inner.clone().all(names) {
             return inner;
         }
