@@ -129,7 +129,7 @@ impl<'r> Pipeline<'r> {
         let mut memory = std::mem::take(&mut self.memory);
         for sentence in 0..self.analysis.layout.sentences.len() {
             let earlier = occurrences.count(self.sentence(sentence).span.of(&document.text));
-            if self.analysis.parse_of[sentence].is_none() {
+            if self.analysis.parse_of[sentence].is_none() || !self.names_two(sentence) {
                 continue;
             }
             let scan = self.scan(sentence);
@@ -326,6 +326,18 @@ impl<'r> Pipeline<'r> {
         mentions_of[sentence].len() + answered >= if implied > 0 { 1 } else { 2 }
             && !self.skipped(sentence)
             && (relations.has_stems() || triggers())
+    }
+
+    /// True if a sentence whose references are resolved names two actors, or one beside whom another is implied.
+    fn names_two(&self, sentence: usize) -> bool {
+        let Analysis { mentions, mentions_of, partners_of, .. } = &self.analysis;
+        let mentions = &mentions[mentions_of[sentence].clone()];
+        let code = |m: &Mention| self.rules.gazetteer.principal(m.entity).code.as_str();
+        // A state may act on its own: its army on its government.
+        let apart = |a: &Mention, b: &Mention| code(a) != code(b) || a.sector.is_some() && b.sector.is_some();
+        let two = mentions.first().is_some_and(|first| mentions.iter().any(|m| apart(first, m)));
+        let implied = !mentions.is_empty() && !partners_of[sentence].is_empty();
+        two || implied || mentions.iter().filter(|m| m.sector.is_some()).count() > 1
     }
 
     fn parse_sentence(&mut self, sentence: usize) {
