@@ -11,9 +11,9 @@ use std::path::Path;
 
 /// What must be reached at least: (figure, floor). A little below the figures of the day the floor was set, so that one
 /// sentence more or less does not break the build.
-const FLOORS: &[(&str, f64)] = &[("main.dyad", 0.631), ("main.quad", 0.619), ("main.claim", 0.604)];
+const FLOORS: &[(&str, f64)] = &[("main.dyad", 0.665), ("main.quad", 0.657), ("main.claim", 0.642)];
 /// Of ten claims made, at least so many are right.
-const PRECISION: f64 = 0.78;
+const PRECISION: f64 = 0.79;
 
 fn gold(rules: &Rules) -> Vec<Gold> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gold");

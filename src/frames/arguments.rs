@@ -45,7 +45,28 @@ impl Scan<'_> {
             found.extend(inner.into_iter().map(|f| Filler { owner: true, ..f }));
             edge = next;
         }
+        if found.iter().all(|f| self.mentions[f.mention].role != Role::Actor) {
+            let listed = self.listed_behind_dash(tokens);
+            return if listed.is_empty() { found } else { listed };
+        }
         found
+    }
+
+    /// "the powers of the region – Chad, Mali and Niger –", "three states (Chad, Mali and Niger)": a list of names that says who
+    /// is meant.
+    fn listed_behind_dash(&self, tokens: Range<usize>) -> Vec<Filler> {
+        let start = tokens.end + 1;
+        if start >= self.range.end || !(self.is_dash(tokens.end) || self.text(tokens.end) == "(") {
+            return Vec::new();
+        }
+        let end = (start..self.phrase_end(start)).find(|t| self.is_dash(*t)).unwrap_or_else(|| self.phrase_end(start));
+        let found = self.fillers_between(start..end);
+        if found.len() > 1 && found.iter().all(|f| !f.owner) { found } else { Vec::new() }
+    }
+
+    /// A dash, or a hyphen that stands for one.
+    fn is_dash(&self, at: usize) -> bool {
+        matches!(self.text(at), "--" | "–" | "—") || self.text(at) == "-" && self.tokens.spaced(at)
     }
 
     /// The names that say whom a phrase means: "neighbours, including Chad and Mali", "Hanoi's partner, Moscow,".
@@ -96,6 +117,14 @@ impl Scan<'_> {
     fn after_fronted_phrase(&self, tokens: Range<usize>) -> Range<usize> {
         if tokens.is_empty() || !self.is(tokens.start, Class::Preposition) {
             return tokens;
+        }
+        // "after [Chad and Mali] left": nothing but names is the subject of the clause that the preposition opens.
+        let inner = tokens.start + 1..tokens.end;
+        let names = |t: usize| {
+            self.mention_at(t).is_some() || self.is_comma(t) || self.classes(t).any(&[Class::ListConjunction, Class::Determiner])
+        };
+        if self.is(tokens.start, Class::ClausePreposition) && inner.clone().all(names) {
+            return inner;
         }
         let last = tokens.clone().rev().find(|t| self.is(*t, Class::Preposition)).unwrap_or(tokens.start);
         let mut start = last + 1;

@@ -5,9 +5,11 @@
 
 pub mod arguments;
 mod complement;
+mod phrases;
 pub mod predicate;
 pub mod scan;
 pub mod shallow;
+mod subjects;
 pub mod tree;
 pub mod view;
 
