@@ -2,7 +2,7 @@
 //!
 //!     cargo bench --bench pipeline [-- MEGABYTES]
 //!
-//! Each layer is measured with all it needs below it already done ("names": over tokens made before), but for "actors and
+//! Each layer is measured with all it needs below it already done ("names" and "dates": over tokens made before), but for "actors and
 //! dates", which includes segmenting and tokenising: they are one walk over the sentences. The best of five rounds counts, since other work on
 //! the machine only ever slows down.
 
@@ -20,12 +20,14 @@ use polybius::rules::files::RuleFiles;
 use polybius::run::process::add_line;
 use polybius::segment::{Layout, segment_into};
 use polybius::span::Span;
+use polybius::time::{TimeContext, tag};
 use polybius::tokenize::TokenRules;
 use polybius::tokenize::tokenize;
 use polybius::tokens::Tokens;
 use polybius::words::Vocabulary;
 use polybius::words::Words;
 use std::hint::black_box;
+use std::ops::Range;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -47,6 +49,7 @@ fn main() {
     report("segment", best(|| documents.iter().zip(&mut layouts).for_each(|(d, layout)| segment_into(d, &rules.segment, layout))));
     report("tokenize", best(|| tokenize_all(rules, &documents, &layouts)));
     report("names", best_of_names(rules, &documents, &layouts));
+    report("dates", best_of_dates(rules, &documents, &layouts));
     let mut pipeline = Pipeline::new(rules, false);
     report("… + actors and dates", best(|| documents.iter().for_each(|d| _ = black_box(pipeline.analyse(d).mentions.len()))));
     report("… + frames and rules", best(|| documents.iter().for_each(|d| drop(black_box(pipeline.extract(d))))));
@@ -116,6 +119,34 @@ fn tokenize_all(rules: &Rules, documents: &[Document], layouts: &[Layout]) {
 /// Finding names and choosing what they mean alone, over tokens made before.
 fn best_of_names(rules: &Rules, documents: &[Document], layouts: &[Layout]) -> Duration {
     let (mut known, mut mentions) = (Acquaintance::default(), Vec::new());
+    best_over_tokens(rules, documents, layouts, |document, tokens, words, sentences| {
+        known.clear();
+        mentions.clear();
+        let published = document.published;
+        let finder = Finder { gazetteer: &rules.gazetteer, lexicon: &rules.lexicon, tokens, words, published };
+        sentences.iter().for_each(|range| finder.find(range.clone(), &mut known, &mut mentions));
+        black_box(mentions.len());
+    })
+}
+
+/// Finding time expressions and what they mean alone, over tokens made before.
+fn best_of_dates(rules: &Rules, documents: &[Document], layouts: &[Layout]) -> Duration {
+    let (mut context, mut timexes) = (TimeContext::default(), Vec::new());
+    best_over_tokens(rules, documents, layouts, |document, tokens, words, sentences| {
+        timexes.clear();
+        context.reset(document.published, &document.text);
+        sentences.iter().for_each(|range| tag(&rules.time, &document.text, tokens, range.clone(), words, &mut context, &mut timexes));
+        black_box(timexes.len());
+    })
+}
+
+/// The time that `work` takes on all documents whose tokens are made; making them does not count.
+fn best_over_tokens(
+    rules: &Rules,
+    documents: &[Document],
+    layouts: &[Layout],
+    mut work: impl FnMut(&Document, &Tokens, &Words, &[Range<usize>]),
+) -> Duration {
     let (mut words, mut tokens) = (Words::new(&rules.vocabulary), Tokens::default());
     let mut round = || {
         let mut spent = Duration::ZERO;
@@ -128,13 +159,8 @@ fn best_of_names(rules: &Rules, documents: &[Document], layouts: &[Layout]) -> D
                 sentences.push(first..tokens.len());
             }
             let started = Instant::now();
-            known.clear();
-            mentions.clear();
-            let published = document.published;
-            let finder = Finder { gazetteer: &rules.gazetteer, lexicon: &rules.lexicon, tokens: &tokens, words: &words, published };
-            sentences.into_iter().for_each(|range| finder.find(range, &mut known, &mut mentions));
+            work(document, &tokens, &words, &sentences);
             spent += started.elapsed();
-            black_box(mentions.len());
         }
         spent
     };

@@ -247,6 +247,23 @@ fn debug_attribution_prints_spans_in_code_points() {
 }
 
 #[test]
+fn every_date_is_shown_with_rule_anchor_and_arithmetic() {
+    let text = "Norway condemned Russia two years ago.";
+    let line = serde_json::json!({ "id": "x", "text": text, "published": "2021-02-10" }).to_string();
+    for layer in ["timex", "dates"] {
+        let ran = polybius_reading(&["debug", layer, "-"], &line);
+        let row = &json_lines(&ran.out)[0][layer][0];
+        let reckoning = row["reckoning"].as_str().unwrap();
+        assert!(reckoning.starts_with(row["rule"].as_str().unwrap()), "{layer}: {reckoning}");
+        assert!(reckoning.contains("published -") && reckoning.ends_with("= 2019, from 2021-02-10 (relative)"), "{layer}: {reckoning}");
+    }
+    let ran = polybius(&["explain", text, "--published", "2021-02-10"]);
+    assert!(ran.out.contains("= 2019, from 2021-02-10 (relative)"), "{}", ran.out);
+    let json = polybius(&["explain", "--json", text, "--published", "2021-02-10"]);
+    assert_eq!(json_lines(&json.out)[0]["dates"][0]["anchor"], "2021-02-10", "{}", json.out);
+}
+
+#[test]
 fn eval_scores_gold() {
     let gold = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/gold");
     let ran = polybius(&["eval", gold, "--docs", &corpus(), "--json"]);

@@ -164,6 +164,57 @@ fn a_range_is_one_entry_for_claims_and_two_for_timex3() {
 }
 
 #[test]
+fn expressions_have_strings_for_export() {
+    let (rules, vocabulary, _) = compiled(&RuleFiles::builtin());
+    let mut words = Words::new(&vocabulary);
+    for (text, wanted) in [
+        ("It was signed on 5 March 2014.", Some("2014-03-05")),
+        ("It was signed in March 2014.", Some("2014-03")),
+        ("It was signed in 2014.", Some("2014")),
+        ("It flourished in the 1990s.", Some("199X")),
+        ("It flourished in the 19th century.", Some("18XX")),
+        ("It was built around 1850.", Some("1850~")),
+        ("It has held since 2017.", Some("2017/..")),
+        ("It held until 2017.", Some("../2017")),
+        ("It was known before 2017.", Some("../2016-12-31")),
+        ("It was known after 2017.", Some("2018-01-01/..")),
+        ("Athens was sacked in 480 BC.", Some("-0479")),
+        ("It was signed in the spring of 2020.", Some("2020-21")),
+        ("It was signed in the autumn of 2020.", Some("2020-23")),
+        ("It was signed in the winter of 2008-09.", Some("2008-24")),
+        ("Exports fell in the third quarter of 2018.", Some("2018-35")),
+        ("Exports fell in the second half of 2018.", Some("2018-41")),
+        ("It held from 1912 to 1913.", Some("1912/1913")),
+        ("It was signed in early 2016.", Some("2016-01-01/2016-04-30")),
+        ("It met last week.", Some("2021-02-01/2021-02-07")),
+        ("It lasted three years.", None),
+    ] {
+        let found = read(&rules, &mut words, text, Some("2021-02-10"));
+        let shown: Vec<Option<String>> = interval_view(&found).map(Timex::edtf).collect();
+        assert_eq!(shown, [wanted.map(str::to_owned)], "{text}");
+    }
+}
+
+/// Ten times as long a sentence takes ten times as many matches, whatever repeats in it: time grows with length alone.
+#[test]
+fn long_sentences_take_no_more_for_a_word_than_short_ones() {
+    let (rules, vocabulary, _) = compiled(&RuleFiles::builtin());
+    let (mut words, mut tokens) = (Words::new(&vocabulary), Tokens::default());
+    for piece in ["May ", "from 3 March 1999 to ", "the end of ", "1999-", "the first half of ", "two and a half ", "20/20/", "early "] {
+        let mut tried = |n: usize| {
+            let text = piece.repeat(n) + "in 1999";
+            tokens.clear();
+            words::tokenize(&text, &mut words, &mut tokens);
+            let mut context = TimeContext::new("2021-02-10".parse().ok(), &text);
+            tag(&rules, &text, &tokens, 0..tokens.len(), &words, &mut context, &mut Vec::new());
+            context.matches_tried()
+        };
+        let (few, many) = (tried(50), tried(500));
+        assert!(few > 0 && many <= 11 * few, "{piece}: {few} and {many}");
+    }
+}
+
+#[test]
 fn without_a_publication_date_relative_words_have_no_interval() {
     let (rules, vocabulary, _) = compiled(&RuleFiles::builtin());
     let mut words = Words::new(&vocabulary);

@@ -1,5 +1,6 @@
 //! `polybius debug`: one layer of the analysis as JSONL, in the forms that scorers read.
 
+use super::dates::reckoning;
 use super::{DONE, FOUND, RuleArgs, load_rules};
 use crate::actors::entity::EntityId;
 use crate::actors::mentions::{Role, siblings};
@@ -126,7 +127,8 @@ fn layer(layer: Layer, rules: &Rules, pipeline: &Pipeline<'_>, document: &Docume
             let rows: Vec<Value> = timex3_view(&analysis.timexes)
                 .map(|t| {
                     let at = index.span(t.span);
-                    json!({ "start": at.start, "end": at.end, "type": t.kind.name(), "value": t.value, "mod": joined(t.modifiers) })
+                    json!({ "start": at.start, "end": at.end, "type": t.kind.name(), "value": t.value, "mod": joined(t.modifiers),
+                        "rule": rules.time.rule_id(t.rule), "reckoning": reckoning(rules, t) })
                 })
                 .collect();
             json!({ "id": document.id, "timex": rows })
@@ -135,7 +137,8 @@ fn layer(layer: Layer, rules: &Rules, pipeline: &Pipeline<'_>, document: &Docume
             let rows: Vec<Value> = interval_view(&analysis.timexes)
                 .map(|t| {
                     json!({ "text": t.span.of(&document.text), "offset": index.position(t.span.start), "type": t.kind.name(), "value": t.value,
-                        "start": t.from.map(iso_date), "end": t.to.map(iso_date), "mod": joined(t.modifiers) })
+                        "start": t.from.map(iso_date), "end": t.to.map(iso_date), "mod": joined(t.modifiers), "edtf": t.edtf(),
+                        "rule": rules.time.rule_id(t.rule), "basis": t.basis.name(), "reckoning": reckoning(rules, t) })
                 })
                 .collect();
             json!({ "id": document.id, "dates": rows })

@@ -1,6 +1,6 @@
 //! `polybius explain`: how a text is read, layer by layer, and why it makes the claims it makes.
 
-use super::{DONE, ReadArgs, RuleArgs, load_rules, tree};
+use super::{DONE, ReadArgs, RuleArgs, dates, load_rules, tree};
 use crate::actors::mentions::{Link, Mention};
 use crate::claim::{Factuality, Operated};
 use crate::corpus::{Format, Inputs, ReadOptions, read_file, read_stream};
@@ -148,6 +148,7 @@ impl SentenceView<'_> {
         for row in self.timexes() {
             let part = |key: &str| row[key].as_str().unwrap_or("…").to_owned();
             writeln!(out, "  date     {:28} {} {} [{}, {})", part("text"), part("type"), part("value"), part("from"), part("to"))?;
+            writeln!(out, "             {}", row["reckoning"].as_str().unwrap_or(""))?;
         }
         for shown in self.frames() {
             writeln!(out, "  frame    {}", shown.to_string().replace('\n', "\n           "))?;
@@ -293,8 +294,7 @@ impl SentenceView<'_> {
     fn timexes(&self) -> Vec<Value> {
         let analysis = self.pipeline.analysis();
         let timexes = &analysis.timexes[analysis.timexes_of[self.index].clone()];
-        let row = |t: &crate::time::Timex| json!({ "text": t.span.of(&self.document.text), "type": t.kind.name(), "value": t.value, "from": t.from.map(crate::emit::iso_date), "to": t.to.map(crate::emit::iso_date), "rule": self.rules.time.rule_id(t.rule) });
-        timexes.iter().map(row).collect()
+        timexes.iter().map(|t| dates::row(self.rules, &self.document.text, t)).collect()
     }
 
     /// The labels of a claim, then each operator from the inside out with its cue and what it does.

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 done, but some input failed or a check found something; 2 nothing usable (arguments, rules, I/O).
 
 mod calibrate;
+mod dates;
 mod debug;
 mod diff;
 mod eval;

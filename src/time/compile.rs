@@ -320,9 +320,11 @@ impl Compiler<'_> {
             _ => TimexType::parse(t).map(TypeTerm::Fixed).ok_or_else(|| "write DATE, TIME, DURATION, SET, TEMPONYM or inner".to_owned()),
         })?;
         let id = spec.id.get_ref().clone();
+        let formula = [Some(&spec.value), spec.shift.as_ref()].into_iter().flatten().map(|t| t.get_ref().as_str());
         Some(Rule {
             id,
             kind,
+            formula: formula.collect::<Vec<_>>().join(" "),
             template,
             present,
             past,
@@ -451,7 +453,8 @@ impl Compiler<'_> {
         }
         let group = self.group(PERIODS);
         self.insert(&[TOP, group], &parsed, &[], 1);
-        let rule = Rule { kind: kind.map(TypeTerm::Fixed), ..bare_rule(id.get_ref().clone(), template) };
+        let rule =
+            Rule { kind: kind.map(TypeTerm::Fixed), formula: spec.value.get_ref().clone(), ..bare_rule(id.get_ref().clone(), template) };
         self.out.rules.push(rule);
         for name in spec.names.iter().filter(|n| !n.get_ref().contains(['(', '?', '{', '\''])) {
             let expected = Expected { text: name.get_ref().clone(), value: Some(spec.value.get_ref().clone()), ..Expected::default() };
@@ -541,6 +544,7 @@ fn bare_rule(id: String, template: Template) -> Rule {
     Rule {
         id,
         kind: None,
+        formula: String::new(),
         template,
         present: None,
         past: None,

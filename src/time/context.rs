@@ -68,6 +68,12 @@ impl TimeContext {
         (self.sentence, self.mentions, self.recent, self.story) = (0, 0, [None; 14], None);
     }
 
+    /// Matches of rules and of their parts that reading the last sentence with a date word took: what its time and memory
+    /// grow with.
+    pub fn matches_tried(&self) -> usize {
+        self.scratch.matches.len()
+    }
+
     pub(super) fn begin_sentence(&mut self) {
         self.sentence += 1;
     }

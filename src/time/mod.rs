@@ -9,6 +9,7 @@
 //! | tokens become atoms; rules are matched, longest first, negative rules veto | [`lexicon`], [`pattern`], [`matcher`] |
 //! | the rule's value is filled in: calendar arithmetic, context, tense | [`value`], [`eval`], [`meaning`], [`context`], [`tense`], [`calendar`] |
 //! | signal words open the interval; the expression is remembered | this file |
+//! | the string for export | [`edtf`] |
 //!
 //! Types, values and modifiers are those of ISO-TimeML TIMEX3; intervals are half-open, as in the project's date
 //! conventions. [`spec`] and [`compile`] read the rule files; [`examples`] runs the examples that stand in them.
@@ -16,6 +17,7 @@
 pub mod calendar;
 mod compile;
 pub mod context;
+mod edtf;
 mod eval;
 mod examples;
 mod lexicon;

@@ -56,6 +56,8 @@ pub struct Rule {
     pub id: String,
     /// Its type; `None` for a rule that only makes parts of others.
     pub kind: Option<TypeTerm>,
+    /// Its value and shift as the rule file writes them, for people: `published -{n} {unit}`.
+    pub formula: String,
     /// Its value.
     pub template: Template,
     /// Its value in a clause of what holds in general.
@@ -156,6 +158,11 @@ impl TimeRules {
     /// The id of a rule that a [`super::Timex`] names by number.
     pub fn rule_id(&self, rule: u32) -> &str {
         self.rules.get(rule as usize).map_or("", |r| &r.id)
+    }
+
+    /// The arithmetic of a rule that a [`super::Timex`] names by number, as its file writes it: `published -{n} {unit}`.
+    pub fn formula(&self, rule: u32) -> &str {
+        self.rules.get(rule as usize).map_or("", |r| &r.formula)
     }
 
     /// Number of rules, negative ones and named periods included.
