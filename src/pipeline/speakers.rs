@@ -108,7 +108,8 @@ impl Pipeline<'_> {
             self.parse_anyway(sentence);
             self.find_predicates(sentence, &mut speeches.memory);
             if let Some(tree) = self.tree(sentence) {
-                let judge = Judge::new(&self.rules.factuality, &tree, &speeches.memory.predicates, &[], None);
+                let timexes = &self.analysis.timexes[self.analysis.timexes_of[sentence].clone()];
+                let judge = Judge::new(&self.rules.factuality, &tree, &speeches.memory.predicates, timexes, None);
                 said = judge.attributions().to_vec();
             }
         }

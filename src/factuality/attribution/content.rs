@@ -97,7 +97,7 @@ impl Judge<'_> {
             if start > edge && self.is_opening(start - 1) {
                 start -= 1;
             }
-            if (edge..start).any(|t| self.parts(t)) {
+            if (edge..start).any(|t| self.parts(t)) || self.sentence.parse.upos[start] == Upos::Cconj {
                 return None;
             }
             let end = self.end_of_content(start, reach_of.end);
@@ -218,7 +218,8 @@ impl Judge<'_> {
         let governed = self.head(top) == Some(head) && self.may_be_said(top);
         let behind = self.goes_on(head, last, inside, yields);
         let clause = before.clone().any(|t| self.is_finite(t)) || behind.is_some();
-        if !(quoted || (inside || governed) && clause && self.reports(reach)) {
+        let accuses = matches!(reach.by, By::Operator(n) if self.operator(n).attribution == Some(AttributionKind::Accuses));
+        if !(quoted && !accuses || (inside || governed) && clause && self.reports(reach)) {
             return None;
         }
         Some(std::iter::once(before).chain(behind).collect())
@@ -386,7 +387,7 @@ impl Judge<'_> {
         let behind = |c: &usize| *c >= cue.end;
         let object = || self.children(head).filter(behind).find(|c| matches!(self.relation(*c), Relation::Obj | Relation::Xcomp));
         if reach.prepositions.is_empty() {
-            let object = object()?;
+            let object = object().filter(|o| !self.is_date(*o))?;
             let range = yields.range(object);
             // "called the strike illegal"
             let said_of_it = self.children(head).filter(|c| self.relation(*c) == Relation::Xcomp && *c >= range.end);
@@ -406,6 +407,12 @@ impl Judge<'_> {
         let range = yields.range(complement);
         let start = object().map_or(range.start, |o| yields.range(o).start.min(range.start)).max(cue.end);
         self.as_content(start..self.end_of_content(start, range.end))
+    }
+
+    /// True if a word is part of a date: "announced Monday" announces no Monday.
+    fn is_date(&self, token: usize) -> bool {
+        let document = self.document(token) as u32;
+        self.timexes.iter().any(|t| t.tokens.contains(&document))
     }
 
     /// To the end of a quotation that begins what is said.

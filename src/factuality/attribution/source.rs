@@ -82,11 +82,24 @@ impl Judge<'_> {
         if subject.is_some_and(|a| a.via != Via::Shared) {
             return None;
         }
+        if let Some(sayer) = self.behind_aside(head) {
+            return Some(sayer);
+        }
         let noun = (0..head).rev().find(|t| self.sentence.parse.upos[*t] != Upos::Adv)?;
         let nominal = matches!(self.sentence.parse.upos[noun], Upos::Noun | Upos::Propn | Upos::Pron);
         let start = self.determined(self.children(noun).filter(|c| *c < noun).min().unwrap_or(noun));
         let bare = nominal && self.head(noun) == Some(head) && start > 0 && self.is_mark(start - 1);
         bare.then(|| Sayer { core: self.document(start)..self.document(noun) + 1, head: self.document(noun) })
+    }
+
+    /// "As *the minister* announced, …": parsers take the word for a preposition.
+    fn behind_aside(&self, verb: usize) -> Option<Sayer> {
+        let word = |c: usize| {
+            self.children(c).find(|w| *w < c && self.relation(*w) == Relation::Case && self.rules.attitudes.opens_aside(self.fold(*w)))
+        };
+        let (noun, word) = self.children(verb).take_while(|c| *c < verb).find_map(|c| Some((c, word(c)?)))?;
+        let opens = word == 0 || self.is_mark(word - 1);
+        opens.then(|| Sayer { core: self.document(word + 1)..self.document(noun) + 1, head: self.document(noun) })
     }
 
     /// The noun phrase that begins behind a verb, whatever the tree makes of it.
