@@ -72,6 +72,36 @@ fn any_date_in_any_form_comes_back() {
 }
 
 #[test]
+fn any_unit_and_range_in_any_form_comes_back() {
+    let (rules, vocabulary, _) = compiled(&RuleFiles::builtin());
+    let (mut words, mut random) = (Words::new(&vocabulary), Random(5));
+    for _ in 0..200 {
+        let (y, m) = (1100 + random.below(900), 1 + random.below(12));
+        let (d, length) = (13 + random.below(16), 1 + random.below(90));
+        let (month, later, quarter) = (MONTHS[m - 1], y + length, 1 + random.below(4));
+        for (form, wanted) in [
+            (format!("{y}"), format!("{y}")),
+            (format!("{month} {y}"), format!("{y}-{m:02}")),
+            (format!("{d}/{m:02}/{y}"), format!("{y}-{m:02}-{d}")),
+            (format!("{m:02}/{d}/{y}"), format!("{y}-{m:02}-{d}")),
+            (format!("the {}0s", y / 10), format!("{}", y / 10)),
+            (format!("the {}th century", 11 + y % 8), format!("{}", 10 + y % 8)),
+            (format!("Q{quarter} {y}"), format!("{y}-Q{quarter}")),
+            (format!("the spring of {y}"), format!("{y}-SP")),
+            (format!("{} BC", y / 2), format!("BC{:04}", y / 2)),
+            (format!("{y}-{later}"), format!("{y}/{later}")),
+            (format!("{y} and {later}"), format!("{y}/{later}")),
+            (format!("1 to {d} {month} {y}"), format!("{y}-{m:02}-01/{y}-{m:02}-{d}")),
+        ] {
+            let text = format!("They met {} {form}.", if form.contains(" and ") { "between" } else { "in" });
+            let found = read(&rules, &mut words, &text, Some("2021-02-10"));
+            let shown: Vec<_> = interval_view(&found).map(|t| (t.span.of(&text), t.value.as_str())).collect();
+            assert_eq!(shown, [(form.as_str(), wanted.as_str())], "{text}");
+        }
+    }
+}
+
+#[test]
 fn no_text_panics_and_intervals_are_in_order() {
     let (rules, vocabulary, _) = compiled(&RuleFiles::builtin());
     let (mut words, mut random) = (Words::new(&vocabulary), Random(11));
