@@ -186,9 +186,7 @@ fn a_killed_run_leaves_the_former_outputs_whole() {
         command
     };
     assert!(run(small.path()).status().unwrap().success());
-    let published =
-        |all: BTreeMap<String, Vec<u8>>| -> BTreeMap<String, Vec<u8>> { all.into_iter().filter(|(n, _)| !n.starts_with('.')).collect() };
-    let former = published(snapshot(out.path()));
+    let former = snapshot(out.path());
     for delay in [0, 30, 90] {
         let mut child = run(big.path()).stdout(Stdio::null()).spawn().unwrap();
         // Kill it in the midst of writing: once its temporary files are there.
@@ -199,17 +197,48 @@ fn a_killed_run_leaves_the_former_outputs_whole() {
         std::thread::sleep(Duration::from_millis(delay));
         child.kill().unwrap();
         assert!(!child.wait().unwrap().success(), "it ended before it was killed: make the corpus bigger");
-        assert!(published(snapshot(out.path())) == former, "killed after {delay} ms");
-        unfinished(out.path()).iter().for_each(|folder| std::fs::remove_dir_all(folder).unwrap());
+        assert!(snapshot(out.path()) == former, "killed after {delay} ms");
+        if delay < 90 {
+            unfinished(out.path()).iter().for_each(|folder| std::fs::remove_dir_all(folder).unwrap());
+        }
     }
     assert!(run(small.path()).status().unwrap().success());
-    assert_eq!(published(snapshot(out.path()))["claims.jsonl"], former["claims.jsonl"]);
+    assert_eq!(unfinished(out.path()), Vec::<PathBuf>::new(), "what a killed run has left is swept");
+    assert_eq!(snapshot(out.path())["claims.jsonl"], former["claims.jsonl"]);
+}
+
+#[test]
+fn of_two_runs_into_one_folder_the_second_gives_75_and_changes_nothing() {
+    let (small, big, out) = (folder(&[("a.txt", ARTICLE)]), folder::<&str, &str>(&[]), folder::<&str, &str>(&[]));
+    let lines: String = (0..12_000).map(|i| json_line(&format!("d{i}"), &ARTICLE.repeat(4)) + "\n").collect();
+    put(big.path(), "big.jsonl", lines);
+    let run = |corpus: &Path| {
+        let mut command = command();
+        command.arg("run").arg(corpus).arg("--out").arg(out.path()).arg("--quiet");
+        command
+    };
+    let mut first = run(big.path()).stdout(Stdio::null()).spawn().unwrap();
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(60) && unfinished(out.path()).is_empty() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let second = run(small.path()).output().unwrap();
+    let going_on = first.try_wait().unwrap().is_none();
+    assert!(going_on, "the first run ended too soon: make the corpus bigger");
+    assert_eq!(second.status.code(), Some(75));
+    let message = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert!(message.contains("another run is writing to"), "{message}");
+    assert_eq!(unfinished(out.path()).len(), 1, "the first run's files are not swept");
+    // The lock dies with its process.
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert!(run(small.path()).status().unwrap().success());
 }
 
 /// What runs that were stopped have left in an output folder.
 fn unfinished(out: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(out).unwrap().map(|e| e.unwrap().path());
-    entries.filter(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'))).collect()
+    entries.filter(|p| p.is_dir() && p.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'))).collect()
 }
 
 /// All files of a folder of hostile inputs (`POLYBIUS_HOSTILE=DIR cargo test --release hostile_files -- --nocapture`): as

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand; the only part that prints or shows progress.
 //!
-//! Exit codes: 0 done; 1 done, but some input failed or a check found something; 2 nothing usable (arguments, rules, I/O).
+//! Exit codes: 0 done; 1 done, but some input failed or a check found something; 2 nothing usable (arguments, rules, I/O);
+//! 75 another run writes to the same folder.
 
 mod calibrate;
 mod dates;
@@ -24,6 +25,7 @@ use crate::actors::check;
 use crate::corpus::ReadOptions;
 use crate::rules::compile::{Rules, RulesError};
 use crate::rules::files::RuleFiles;
+use crate::run::RunError;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use jiff::civil::Date;
 use std::io::{self, IsTerminal, Write};
@@ -36,6 +38,8 @@ pub const DONE: u8 = 0;
 pub const FOUND: u8 = 1;
 /// Nothing usable could be done.
 pub const UNUSABLE: u8 = 2;
+/// Another run writes to the same folder (`EX_TEMPFAIL` of BSD's sysexits: try again later).
+pub const BUSY: u8 = 75;
 
 #[derive(Parser)]
 #[command(name = "polybius", version, about, long_about = LONG_ABOUT, after_help = AFTER_HELP, disable_help_subcommand = true)]
@@ -57,7 +61,8 @@ const AFTER_HELP: &str = "Examples:
   polybius explain \"Washington has imposed sanctions on Turkey.\"
   polybius rules test                        run the examples of all rules
 
-Exit codes: 0 done; 1 done, but some input failed or a check found something; 2 nothing usable.";
+Exit codes: 0 done; 1 done, but some input failed or a check found something; 2 nothing usable; \
+75 another run is writing there.";
 
 #[derive(Subcommand)]
 enum Command {
@@ -168,7 +173,7 @@ fn report(error: &anyhow::Error) -> u8 {
         return DONE;
     }
     eprintln!("polybius: {error:#}");
-    UNUSABLE
+    if matches!(error.downcast_ref(), Some(RunError::Busy(_))) { BUSY } else { UNUSABLE }
 }
 
 /// The rules that the arguments name; their faults are shown one by one.

@@ -56,6 +56,9 @@ pub enum RunError {
         /// Why.
         source: io::Error,
     },
+    /// Another run writes to the same folder.
+    #[error("another run is writing to {}; nothing was done, try again when it has ended", .0.display())]
+    Busy(PathBuf),
     /// The worker pool cannot be started.
     #[error("cannot start {threads} threads: {message}")]
     Threads {
@@ -97,7 +100,10 @@ pub fn run(rules: &Rules, options: &RunOptions, progress: &dyn Progress) -> Resu
     let started = Instant::now();
     let inputs = discover(&options.corpus)?;
     let pool = pool(options.threads)?;
-    let failed = |path: &Path, source| RunError::Output { path: path.to_owned(), source };
+    let failed = |path: &Path, source: io::Error| match source.kind() {
+        io::ErrorKind::ResourceBusy => RunError::Busy(path.to_owned()),
+        _ => RunError::Output { path: path.to_owned(), source },
+    };
     let mut outputs = Outputs::create(&options.out).map_err(|e| failed(&options.out, e))?;
     progress.begin(inputs.files.iter().map(size_of_file).sum());
     let not_found: Vec<Failure> = inputs.failures.into_iter().chain(inputs.skipped).collect();

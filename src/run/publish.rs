@@ -1,11 +1,12 @@
-//! Outputs appear whole or not at all: they are written to a folder inside the output folder, synced, and renamed.
+//! Outputs appear whole or not at all: they are written to a folder inside the output folder, synced, and renamed. One run
+//! at a time writes to a folder.
 
 use super::manifest::{Manifest, OutputFile};
 use super::process::Outcome;
 use crate::export::folder::NAMES;
 use crate::export::sink::Sink;
 use crate::export::{CLAIMS, DOCUMENTS, Job, RUN, write_artefacts};
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -16,7 +17,14 @@ pub struct Outputs {
     staging: TempDir,
     claims: Growing,
     documents: Growing,
+    /// Held until the last name is in place; the system frees it however the process ends.
+    _lock: File,
 }
+
+/// The file in the output folder that a run locks.
+const LOCK: &str = ".lock";
+/// How the folders are named in which runs write.
+const STAGING: (&str, &str) = (".run.", ".tmp");
 
 /// A file being written, with its records.
 struct Growing {
@@ -26,22 +34,25 @@ struct Growing {
 }
 
 impl Outputs {
-    /// Makes the output folder if need be, and begins the files.
+    /// Makes the output folder if need be, takes its lock, sweeps what killed runs have left, and begins the files.
     ///
     /// # Errors
-    /// When the folder or a file cannot be made.
+    /// When the folder or a file cannot be made; of the kind `ResourceBusy` when another run writes there.
     pub fn create(folder: &Path) -> io::Result<Outputs> {
         fs::create_dir_all(folder)?;
+        let lock = lock(folder)?;
+        sweep(folder)?;
         // A rename onto a folder would fail when others are done already.
         if let Some(name) = NAMES.iter().find(|n| folder.join(n).is_dir()) {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, format!("{name} is a folder there")));
         }
-        let staging = tempfile::Builder::new().prefix(".run.").suffix(".tmp").tempdir_in(folder)?;
+        let staging = tempfile::Builder::new().prefix(STAGING.0).suffix(STAGING.1).tempdir_in(folder)?;
         Ok(Outputs {
             folder: folder.to_owned(),
             claims: Growing::create(staging.path(), CLAIMS)?,
             documents: Growing::create(staging.path(), DOCUMENTS)?,
             staging,
+            _lock: lock,
         })
     }
 
@@ -92,6 +103,29 @@ impl Growing {
     fn finish(self) -> io::Result<OutputFile> {
         self.sink.finish(self.name, self.records)
     }
+}
+
+/// The lock of an output folder (advisory: `flock` and its like).
+fn lock(folder: &Path) -> io::Result<File> {
+    let file = File::options().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(io::ErrorKind::ResourceBusy.into()),
+        Err(TryLockError::Error(e)) => Err(e),
+    }
+}
+
+/// Removes the folders of runs that were killed. Only who has the lock may do so.
+fn sweep(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let left = name.to_str().is_some_and(|n| n.starts_with(STAGING.0) && n.ends_with(STAGING.1));
+        if left && entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Renames are on disk only when the folder is.

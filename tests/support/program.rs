@@ -92,12 +92,12 @@ pub fn json_lines_of(path: &Path) -> Vec<Value> {
     json_lines(&fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display())))
 }
 
-/// All files of a folder (no folders in it) with their content.
+/// All files of a folder (no folders in it) with their content; not the empty file that runs lock.
 pub fn snapshot(dir: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(dir).map(|r| r.flatten().collect::<Vec<_>>()).unwrap_or_default();
     entries
         .iter()
-        .filter(|e| e.path().is_file())
+        .filter(|e| e.path().is_file() && e.file_name() != ".lock")
         .map(|e| (e.file_name().to_string_lossy().into_owned(), fs::read(e.path()).expect("a file")))
         .collect()
 }
