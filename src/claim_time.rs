@@ -17,8 +17,8 @@ use std::ops::Range;
 
 /// How many tokens from the sentence's beginning an expression may start that opens it: "On the same day …".
 const OPENING: usize = 3;
-/// How far behind a noun for something that lasts its date may stand: "member of the alliance since 1951" has a signal and
-/// may stand anywhere, "the alliance of 1912" may not.
+/// How far behind a noun for something that lasts its date may stand: "partner of the bank since 1962" has a signal and may
+/// stand anywhere; "the partnership of 1962" has none and must be near.
 const NEAR_NOUN: usize = 4;
 
 /// A claim as far as its time matters.
@@ -103,30 +103,30 @@ impl Dated<'_> {
         (at + 1..limit).find(|t| self.scan.is_comma(*t))
     }
 
-    /// "since 1951", "until early May": the word is a preposition here.
+    /// "since 1962", "until early May": the word is a preposition here.
     fn is_signal(&self, at: usize, t: &Timex) -> bool {
         let fills = |between: Range<usize>| between.len() <= 1 && between.clone().all(|b| self.scan.is(b, Class::Determiner));
         at < start(t) && fills(at + 1..start(t))
     }
 
-    /// "on 9 April, when the envoys met": the clause happens then.
+    /// "on 3 May, when the envoys landed": the clause happens then.
     fn takes_up(&self, at: usize, t: &Timex) -> bool {
         let comma = usize::from(end(t) < self.scan.range.end && self.scan.is_comma(end(t)));
         at == end(t) + comma && self.scan.is(at, Class::DateRelative)
     }
 
-    /// "while still fighting": at the same time as the clause that it hangs on.
+    /// "while still training": at the same time as the clause that it hangs on.
     fn opens_participle(&self, at: usize) -> bool {
         let next = self.scan.skip_adverbs(at + 1);
         self.scan.is(at, Class::Subordinator) && next < self.scan.range.end && self.scan.tag(next) == Some(Xpos::Vbg)
     }
 
-    /// "renewed *the 1938* agreement": the date tells which agreement. It dates only what is said by that noun.
+    /// "tore up *the 1966* charter": the date tells which agreement. It dates only what is said by that noun.
     fn describes_noun(&self, t: &Timex, all: &[Timex]) -> bool {
         let noun = |at: usize| matches!(self.scan.tag(at), Some(Xpos::Nn | Xpos::Nns | Xpos::Jj | Xpos::Nnp | Xpos::Nnps));
         let before = start(t).checked_sub(1).filter(|b| *b >= self.scan.range.start);
         let phrase = before.filter(|b| self.scan.is(*b, Class::Determiner));
-        // "during the 1997 turmoil" says when.
+        // "during the 1974 drought" says when.
         let behind =
             phrase.and_then(|b| b.checked_sub(1)).is_some_and(|b| b >= self.scan.range.start && self.scan.is(b, Class::Preposition));
         let described = t.kind == TimexType::Date

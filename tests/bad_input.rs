@@ -14,9 +14,10 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 const SENTENCE: &str = "Turkey imposed sanctions on Syria.";
 /// Enough English around a sentence for its language to be beyond doubt.
@@ -177,23 +178,14 @@ fn no_input_takes_long() {
 /// Wherever a run is killed, its outputs are the former ones or the new ones, each whole.
 #[test]
 fn a_killed_run_leaves_the_former_outputs_whole() {
-    let (small, big, out) = (folder(&[("a.txt", ARTICLE)]), folder::<&str, &str>(&[]), folder::<&str, &str>(&[]));
-    let lines: String = (0..12_000).map(|i| json_line(&format!("d{i}"), &ARTICLE.repeat(4)) + "\n").collect();
-    put(big.path(), "big.jsonl", lines);
-    let run = |corpus: &Path| {
-        let mut command = command();
-        command.arg("run").arg(corpus).arg("--out").arg(out.path()).arg("--quiet");
-        command
-    };
+    let (small, big, out) = (folder(&[("a.txt", ARTICLE)]), long_corpus(), folder::<&str, &str>(&[]));
+    let run = |corpus: &Path| run_into(out.path(), corpus);
     assert!(run(small.path()).status().unwrap().success());
     let former = snapshot(out.path());
     for delay in [0, 30, 90] {
         let mut child = run(big.path()).stdout(Stdio::null()).spawn().unwrap();
         // Kill it in the midst of writing: once its temporary files are there.
-        let begun = Instant::now();
-        while begun.elapsed() < Duration::from_secs(60) && unfinished(out.path()).is_empty() {
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        wait_for_staging(out.path());
         std::thread::sleep(Duration::from_millis(delay));
         child.kill().unwrap();
         assert!(!child.wait().unwrap().success(), "it ended before it was killed: make the corpus bigger");
@@ -209,19 +201,10 @@ fn a_killed_run_leaves_the_former_outputs_whole() {
 
 #[test]
 fn of_two_runs_into_one_folder_the_second_gives_75_and_changes_nothing() {
-    let (small, big, out) = (folder(&[("a.txt", ARTICLE)]), folder::<&str, &str>(&[]), folder::<&str, &str>(&[]));
-    let lines: String = (0..12_000).map(|i| json_line(&format!("d{i}"), &ARTICLE.repeat(4)) + "\n").collect();
-    put(big.path(), "big.jsonl", lines);
-    let run = |corpus: &Path| {
-        let mut command = command();
-        command.arg("run").arg(corpus).arg("--out").arg(out.path()).arg("--quiet");
-        command
-    };
+    let (small, big, out) = (folder(&[("a.txt", ARTICLE)]), long_corpus(), folder::<&str, &str>(&[]));
+    let run = |corpus: &Path| run_into(out.path(), corpus);
     let mut first = run(big.path()).stdout(Stdio::null()).spawn().unwrap();
-    let begun = Instant::now();
-    while begun.elapsed() < Duration::from_secs(60) && unfinished(out.path()).is_empty() {
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    wait_for_staging(out.path());
     let second = run(small.path()).output().unwrap();
     let going_on = first.try_wait().unwrap().is_none();
     assert!(going_on, "the first run ended too soon: make the corpus bigger");
@@ -233,6 +216,28 @@ fn of_two_runs_into_one_folder_the_second_gives_75_and_changes_nothing() {
     first.kill().unwrap();
     first.wait().unwrap();
     assert!(run(small.path()).status().unwrap().success());
+}
+
+/// A corpus that takes a run some seconds.
+fn long_corpus() -> TempDir {
+    let big = folder::<&str, &str>(&[]);
+    let lines: String = (0..12_000).map(|i| json_line(&format!("d{i}"), &ARTICLE.repeat(4)) + "\n").collect();
+    put(big.path(), "big.jsonl", lines);
+    big
+}
+
+fn run_into(out: &Path, corpus: &Path) -> Command {
+    let mut command = command();
+    command.arg("run").arg(corpus).arg("--out").arg(out).arg("--quiet");
+    command
+}
+
+/// Until a run has begun its files, at most a minute.
+fn wait_for_staging(out: &Path) {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(60) && unfinished(out).is_empty() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// What runs that were stopped have left in an output folder.

@@ -53,7 +53,7 @@ pub fn of_clause(cues: &Cues, atoms: &[Atom], text: &str, whole: (u32, u32)) -> 
     }
     let open = |i: &usize| !has(&atoms[*i], cues.breaks);
     let before = |i: usize| cue(cues, &atoms[..=i], text);
-    // "In July he promised grain": told in the past, if the expression opens what is told. "He promised grain in July" tells
+    // "In June she pledged a loan": told in the past, if the expression opens what is told. "She pledged a loan in June" tells
     // of what is to come.
     let after = |i: usize| Some(if is_told(cues, &atoms[..=i], text) { Tense::Past } else { before(i)? });
     // An expression set off by commas does not end its clause.
@@ -78,7 +78,7 @@ fn cue(cues: &Cues, atoms: &[Atom], text: &str) -> Option<Tense> {
     past.then(|| if after(cues.passive) { Tense::Future } else { Tense::Past })
 }
 
-/// True for a form of the past that speaks of what is to come and follows no auxiliary: "promised", not "is promised".
+/// True for a form of the past that speaks of what is to come and follows no auxiliary: "pledged", not "is pledged".
 fn is_told(cues: &Cues, atoms: &[Atom], text: &str) -> bool {
     let Some((atom, before)) = atoms.split_last() else { return false };
     let helped = before.last().is_some_and(|a| has(a, cues.passive) || has(a, cues.present));
